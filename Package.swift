@@ -1,0 +1,93 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "fpaudit",
+  platforms: [.macOS("26.0")],
+  products: [
+    .executable(name: "fpaudit", targets: ["CommandLineTool"]),
+    .library(name: "FPAudit", targets: ["FPAudit"]),
+    .library(name: "FloatEmulation", targets: ["FloatEmulation"]),
+  ],
+  traits: [
+    .default(enabledTraits: ["MPFR"]),
+    .trait(name: "MPFR", description: "Ground truth from libmpfr, for `fpaudit verify`."),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+  ],
+  targets: [
+    .target(name: "FloatEmulation", swiftSettings: strict),
+    .target(name: "TensorFiles", swiftSettings: strict),
+    .target(
+      name: "GradientAudit",
+      dependencies: ["FloatEmulation", "TensorFiles"],
+      swiftSettings: strict),
+    .systemLibrary(
+      name: "CMPFR",
+      pkgConfig: "mpfr",
+      providers: [.apt(["libmpfr-dev", "libgmp-dev"]), .brew(["mpfr", "gmp"])]),
+    .target(
+      name: "MPFROracle",
+      dependencies: [
+        "FloatEmulation",
+        .target(name: "CMPFR", condition: .when(traits: ["MPFR"])),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Conformance",
+      dependencies: ["FloatEmulation"],
+      swiftSettings: strict),
+    .target(
+      name: "AuditReports",
+      dependencies: [
+        "GradientAudit",
+        "FloatEmulation",
+        "TensorFiles",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "FPAudit",
+      dependencies: [
+        "FloatEmulation", "TensorFiles", "GradientAudit", "Conformance", "AuditReports",
+      ],
+      swiftSettings: strict),
+    // Not named like its product: FPAudit and fpaudit are one name on macOS file systems.
+    .executableTarget(
+      name: "CommandLineTool",
+      dependencies: [
+        "FPAudit",
+        "MPFROracle",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FloatEmulationTests",
+      dependencies: ["FloatEmulation", "MPFROracle", "Conformance"],
+      swiftSettings: strict),
+    .testTarget(name: "TensorFilesTests", dependencies: ["TensorFiles"], swiftSettings: strict),
+    .testTarget(
+      name: "GradientAuditTests",
+      dependencies: ["GradientAudit", "FloatEmulation", "TensorFiles"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "AuditReportsTests",
+      dependencies: ["AuditReports", "GradientAudit", "FloatEmulation", "TensorFiles"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CommandLineTests",
+      dependencies: ["CommandLineTool", "FPAudit"],
+      swiftSettings: strict),
+  ]
+)

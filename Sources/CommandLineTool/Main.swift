@@ -1,0 +1,4 @@
+@main
+struct FPAuditCommand {
+  static func main() {}
+}
