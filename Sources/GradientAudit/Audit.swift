@@ -1,0 +1,69 @@
+public import TensorFiles
+
+/// The answer: what each format does to each tensor of a recording, at every
+/// step and scale that the plan asks for.
+public struct Audit: Sendable {
+  /// What was asked.
+  public let plan: AuditPlan
+  /// Every audited tensor at every step, by step and then by name.
+  public let entries: [AuditEntry]
+  /// Every tensor over all its steps, by name.
+  public let tensors: [TensorRollup]
+  /// Every step over all its tensors, ascending.
+  public let steps: [StepRollup]
+  /// All values of the recording.
+  public let total: Tally
+  /// Tensors that were left out because their type has no rounding to audit,
+  /// such as integers, by step and name.
+  public let unaudited: [UnauditedTensor]
+  /// What could be read but looks wrong, such as a recording that was cut.
+  public let warnings: [TensorFileError]
+  /// What could not be read. Everything else was audited all the same.
+  public let problems: [TensorFileError]
+}
+
+/// One tensor at one step.
+public struct AuditEntry: Sendable {
+  /// The step number; 0 where the path has none.
+  public let step: Int
+  /// The tensor's name.
+  public let tensor: String
+  /// The type of the stored elements.
+  public let elementType: ElementType
+  /// The tensor's shape; empty for a single value.
+  public let shape: [Int]
+  /// The file that holds it.
+  public let path: String
+  /// Its values.
+  public let tally: Tally
+}
+
+/// One tensor over all steps.
+public struct TensorRollup: Sendable {
+  /// The tensor's name.
+  public let tensor: String
+  /// At how many steps it was recorded.
+  public let stepCount: Int
+  /// Its values at all steps together.
+  public let tally: Tally
+}
+
+/// One step over all tensors.
+public struct StepRollup: Sendable {
+  /// The step number.
+  public let step: Int
+  /// The values of all its tensors together.
+  public let tally: Tally
+}
+
+/// A tensor that was read but left out.
+public struct UnauditedTensor: Hashable, Sendable {
+  /// The step number; 0 where the path has none.
+  public let step: Int
+  /// The tensor's name.
+  public let tensor: String
+  /// The type of its elements, as its file names it.
+  public let elementType: ElementType
+  /// The file that holds it.
+  public let path: String
+}

@@ -1,0 +1,50 @@
+/// A share of values, exactly: a fraction of two integers, never rounded.
+public struct Share: Hashable, Sendable, CustomStringConvertible {
+  /// The part, in units of `1 / denominator`.
+  public let numerator: UInt64
+  /// The whole; never zero.
+  public let denominator: UInt64
+
+  /// Creates the share `numerator / denominator`.
+  ///
+  /// - Precondition: `denominator > 0`.
+  public init(_ numerator: UInt64, of denominator: UInt64) {
+    precondition(denominator > 0, "a share of nothing")
+    self.numerator = numerator
+    self.denominator = denominator
+  }
+
+  /// Nothing.
+  public static let zero = Share(0, of: 1)
+
+  /// Whether `part` of `whole` is at most this share; true when `whole` is zero.
+  public func covers(_ part: UInt64, of whole: UInt64) -> Bool {
+    UInt128(part) * UInt128(denominator) <= UInt128(whole) * UInt128(numerator)
+  }
+
+  /// Reads `0.1%`, `10ppm` or `0`.
+  ///
+  /// A unit is compulsory, since `0.5` could mean half or half a per cent. Nil
+  /// for anything else, for a share above 1, and beyond nine decimals.
+  public init?(_ text: some StringProtocol) {
+    if text.allSatisfy({ $0 == "0" }), !text.isEmpty {
+      self = .zero
+      return
+    }
+    let unit: (suffix: String, whole: UInt64) = text.hasSuffix("%") ? ("%", 100) : ("ppm", 1_000_000)
+    guard text.hasSuffix(unit.suffix) else { return nil }
+    let number = text.dropLast(unit.suffix.count)
+    let parts = number.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    let decimals = parts.count == 2 ? parts[1] : ""
+    guard decimals.count <= 9, let digits = UInt64(String(parts[0]) + decimals), number.first != "+"
+    else { return nil }
+    let denominator = (0..<decimals.count).reduce(unit.whole) { product, _ in product * 10 }
+    guard digits <= denominator else { return nil }
+    self.init(digits, of: denominator)
+  }
+
+  /// The share in per cent, as the shortest decimal: `0.1%`.
+  public var description: String {
+    "\(LossScale(Double(numerator) * 100 / Double(denominator))?.description ?? "0")%"
+  }
+}

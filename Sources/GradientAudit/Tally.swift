@@ -1,0 +1,122 @@
+/// All that an audit knows about a set of values: a tensor at one step, a tensor
+/// over all steps, or a whole recording.
+public struct Tally: Sendable {
+  private let plan: AuditPlan
+  private var histogram: MagnitudeHistogram
+
+  init(_ plan: AuditPlan, _ histogram: MagnitudeHistogram = MagnitudeHistogram()) {
+    self.plan = plan
+    self.histogram = histogram
+  }
+
+  /// Adds the values of another tally of the same plan.
+  mutating func merge(_ other: Tally) { histogram.merge(other.histogram) }
+
+  /// The number of values.
+  public var count: UInt64 { histogram.count }
+
+  /// The values recorded as +0 or -0.
+  public var zeroCount: UInt64 { histogram.count(in: 0..<1) }
+
+  /// The values recorded as infinities.
+  public var infiniteCount: UInt64 {
+    histogram.count(in: plan.partition.infinityInterval..<plan.partition.infinityInterval + 1)
+  }
+
+  /// The values recorded as NaN.
+  public var nanCount: UInt64 {
+    histogram.count(in: plan.partition.infinityInterval + 1..<plan.partition.intervalCount)
+  }
+
+  /// The values recorded finite and not zero: the denominator of every share.
+  public var finiteNonzeroCount: UInt64 {
+    histogram.count(in: 1..<plan.partition.infinityInterval)
+  }
+
+  /// The smallest magnitude recorded that is not zero; nil when every value is
+  /// zero, infinite or NaN.
+  public var leastMagnitude: Double? {
+    histogram.leastMagnitude.isFinite ? histogram.leastMagnitude : nil
+  }
+
+  /// The largest finite magnitude recorded; nil when no finite value is
+  /// different from zero.
+  public var greatestMagnitude: Double? {
+    histogram.greatestMagnitude > 0 ? histogram.greatestMagnitude : nil
+  }
+
+  /// What becomes of the values in one cell of the plan's sweep.
+  ///
+  /// - Parameters:
+  ///   - projection: An index into the plan's `projections`.
+  ///   - scale: An index into the plan's `scales`.
+  public func outcomes(projection: Int, scale: Int) -> OutcomeCounts {
+    outcomes(plan.intervals(projection: projection, scale: scale))
+  }
+
+  /// What becomes of the values at the scale `2^exponent`, whether or not the
+  /// sweep has it.
+  ///
+  /// - Precondition: `AuditPlan.windowExponents` contains the exponent.
+  public func outcomes(projection: Int, scaleExponent exponent: Int) -> OutcomeCounts {
+    outcomes(plan.intervals(projection: projection, windowExponent: exponent))
+  }
+
+  private func outcomes(_ cell: CellIntervals) -> OutcomeCounts {
+    var counts = OutcomeCounts()
+    counts.zero = zeroCount
+    counts.infinite = infiniteCount
+    counts.nan = nanCount
+    counts.underflow = histogram.count(in: cell.underflow)
+    counts.subnormal = histogram.count(in: cell.subnormal)
+    counts.normal = histogram.count(in: cell.normal)
+    counts.overflow = histogram.count(in: cell.overflow)
+    return counts
+  }
+
+  /// How many finite, non-zero values have each `floor(log2 |x|)` that occurs,
+  /// ascending.
+  public var exponentCounts: [ExponentCount] {
+    var result: [ExponentCount] = []
+    let finite = 1..<plan.partition.infinityInterval
+    for bin in histogram.bins where finite.contains(Int(bin.interval)) {
+      let exponent = plan.partition.exponent(ofInterval: Int(bin.interval))
+      if let last = result.last, last.exponent == exponent {
+        result[result.count - 1].count += bin.count
+      } else {
+        result.append(ExponentCount(exponent: exponent, count: bin.count))
+      }
+    }
+    return result
+  }
+
+  /// The power-of-two scales under which a projection loses no more than the
+  /// plan tolerates and overflows nowhere.
+  ///
+  /// Underflow shrinks and overflow grows with the scale, so the safe scales are
+  /// the powers of two between two exponents, found exactly.
+  public func scaleWindow(projection: Int) -> ScaleWindow {
+    let finiteNonzero = finiteNonzeroCount
+    if finiteNonzero == 0 { return .unconstrained }
+    let exponents = AuditPlan.windowExponents
+    func cell(_ exponent: Int) -> CellIntervals {
+      plan.intervals(projection: projection, windowExponent: exponent)
+    }
+    let least = exponents.first {
+      plan.tolerance.covers(histogram.count(in: cell($0).underflow), of: finiteNonzero)
+    }
+    let greatest = exponents.last { histogram.count(in: cell($0).overflow) == 0 }
+    guard let least, let greatest, least <= greatest else {
+      return .none(leastLossless: least, greatestWithoutOverflow: greatest)
+    }
+    return .safe(least...greatest)
+  }
+}
+
+/// The number of values with one binary exponent.
+public struct ExponentCount: Hashable, Sendable {
+  /// `floor(log2 |x|)`.
+  public let exponent: Int
+  /// How many values have it.
+  public var count: UInt64
+}
