@@ -41,7 +41,8 @@ public struct AuditBuilder {
   /// - Throws: ``TensorFileError`` when the file cannot be read to its end;
   ///   nothing is added then.
   mutating func add(
-    step: Int, tensor: String, _ stored: StoredTensor, of file: TensorFile, using buffer: ChunkBuffer
+    step: Int, tensor: String, _ stored: StoredTensor, of file: TensorFile,
+    using buffer: ChunkBuffer
   ) throws {
     do {
       try file.forEachChunk(of: stored, using: buffer) { chunk in

@@ -79,7 +79,8 @@ extension Audit {
         UInt128(lossOfA) * UInt128(b.finiteNonzero), UInt128(lossOfB) * UInt128(a.finiteNonzero)
       )
       if lossOfA == 0 || lossOfB == 0 || crossA == crossB {
-        return lossOfA > 0 && lossOfB == 0 || (lossOfA > 0) == (lossOfB > 0) && left.offset < right.offset
+        return lossOfA > 0 && lossOfB == 0
+          || (lossOfA > 0) == (lossOfB > 0) && left.offset < right.offset
       }
       return crossA > crossB
     }.map(\.element)

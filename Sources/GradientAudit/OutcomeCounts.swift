@@ -1,6 +1,8 @@
 public import FloatEmulation
 
-/// How many values met each outcome. The seven always sum to `count`.
+/// How many values met each outcome.
+///
+/// The seven always sum to `count`.
 public struct OutcomeCounts: Hashable, Sendable {
   /// Recorded as +0 or -0.
   public var zero: UInt64 = 0

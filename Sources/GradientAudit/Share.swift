@@ -31,7 +31,8 @@ public struct Share: Hashable, Sendable, CustomStringConvertible {
       self = .zero
       return
     }
-    let unit: (suffix: String, whole: UInt64) = text.hasSuffix("%") ? ("%", 100) : ("ppm", 1_000_000)
+    let unit: (suffix: String, whole: UInt64) =
+      text.hasSuffix("%") ? ("%", 100) : ("ppm", 1_000_000)
     guard text.hasSuffix(unit.suffix) else { return nil }
     let number = text.dropLast(unit.suffix.count)
     let parts = number.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)

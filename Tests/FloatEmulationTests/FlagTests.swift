@@ -6,7 +6,8 @@
   @Suite("Status flags and products, against MPFR")
   struct FlagTests {
     @Test(
-      "flags of every tie, its neighbours and random values are MPFR's", arguments: ["fp16", "bf16"])
+      "flags of every tie, its neighbours and random values are MPFR's",
+      arguments: ["fp16", "bf16"])
     func flags(name: String) throws {
       let format = try #require(FloatFormat(named: name))
       let projection = Projection(format)

@@ -53,7 +53,8 @@ struct RoundingTests {
     #expect(witnesses.disagreements(on: inputs) == [], "seed 0xF32")
   }
 
-  @Test("on a million random binary64 patterns near the format", arguments: narrow + ["fp32", "fp64"])
+  @Test(
+    "on a million random binary64 patterns near the format", arguments: narrow + ["fp32", "fp64"])
   func randomBinary64(name: String) throws {
     let format = try #require(FloatFormat(named: name))
     var generator = SplitMix64(seed: 0xF64)
@@ -67,7 +68,8 @@ struct RoundingTests {
     #expect(Witnesses(format).disagreements(on: inputs) == [], "seed 0xF64")
   }
 
-  @Test("on zeros, infinities, NaNs and the ends of binary64", arguments: narrow + ["fp32", "fp64"])
+  @Test(
+    "on zeros, infinities, NaNs and the ends of binary64", arguments: narrow + ["fp32", "fp64"])
   func specials(name: String) throws {
     let inputs: [Double] = [
       0, -0.0, .infinity, -.infinity, .nan, -.nan, .signalingNaN, .greatestFiniteMagnitude,

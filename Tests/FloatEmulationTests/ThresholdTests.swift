@@ -85,7 +85,8 @@ struct ThresholdTests {
       let format = projection.format
       #expect(projection.round(-0.0).code == format.signBit)
       #expect(projection.round(-0.0).outcome == .zero)
-      #expect(projection.round(-Double.infinity).code == format.infinityCode.map { $0 | format.signBit })
+      #expect(
+        projection.round(-Double.infinity).code == format.infinityCode.map { $0 | format.signBit })
       #expect(projection.round(Double.infinity).outcome == .infinite)
       #expect(projection.round(Double.infinity).flags.isEmpty)
     }
@@ -102,7 +103,9 @@ struct ThresholdTests {
     #expect(projection.round(-465.0).code == 0xFF)
     #expect(projection.round(1.0625 + 0x1p-14).value == 1.125)
     #expect(projection.round(Double.infinity).flags == .invalid)
-    let inputs: [Float] = [464, 464.00003, 465, 480, 1e9, -465, 0x1p-10, 0x1.8p-10, .infinity, -0.0]
+    let inputs: [Float] = [
+      464, 464.00003, 465, 480, 1e9, -465, 0x1p-10, 0x1.8p-10, .infinity, -0.0,
+    ]
     for (input, rounded) in zip(inputs, RoundingKernel(projection).rounded(inputs)) {
       let expected = Float(projection.round(input).value)
       #expect(rounded.bitPattern == expected.bitPattern || rounded.isNaN && expected.isNaN)
