@@ -36,6 +36,18 @@ public struct AuditBuilder {
     append(step, tensor, .float64, shape ?? [values.count], path)
   }
 
+  /// Audits 16-bit values held in memory, given as bit patterns.
+  ///
+  /// - Precondition: `type` is `float16` or `bfloat16`.
+  public mutating func add(
+    step: Int = 0, tensor: String, shape: [Int]? = nil, path: String = "",
+    bitPatterns: [UInt16], as type: ElementType
+  ) {
+    precondition(type == .float16 || type == .bfloat16, "not a 16-bit type")
+    counters.count(bitPatterns.span, as: type)
+    append(step, tensor, type, shape ?? [bitPatterns.count], path)
+  }
+
   /// Audits a tensor of an open file, chunk by chunk.
   ///
   /// - Throws: ``TensorFileError`` when the file cannot be read to its end;

@@ -31,6 +31,9 @@ public struct OutcomeCounts: Hashable, Sendable {
   /// share in a report.
   public var finiteNonzero: UInt64 { underflow + subnormal + normal + overflow }
 
+  /// What is lost of the finite, non-zero values, by underflow or overflow.
+  public var lost: Share { Share(underflow + overflow, of: max(finiteNonzero, 1)) }
+
   /// The count of one outcome.
   public subscript(outcome: Outcome) -> UInt64 {
     get {

@@ -22,8 +22,7 @@ final class SourceCounters {
     switch type {
     case .float64: chunk.withElements(of: UInt64.self) { count(binary64: $0) }
     case .float32: chunk.withElements(of: UInt32.self) { count(binary32: $0) }
-    case .float16: chunk.withElements(of: UInt16.self) { counting(&fp16, .binary16, $0) }
-    case .bfloat16: chunk.withElements(of: UInt16.self) { counting(&bf16, .bfloat16, $0) }
+    case .float16, .bfloat16: chunk.withElements(of: UInt16.self) { count($0, as: type) }
     case .unaudited: preconditionFailure("the type has no rounding to audit")
     }
   }
@@ -33,6 +32,15 @@ final class SourceCounters {
 
   /// Counts the bit patterns of binary64 values.
   func count(binary64 values: Span<UInt64>) { counting(&fp64, .binary64, values) }
+
+  /// Counts the bit patterns of binary16 or bfloat16 values.
+  func count(_ values: Span<UInt16>, as type: ElementType) {
+    if type == .float16 {
+      counting(&fp16, .binary16, values)
+    } else {
+      counting(&bf16, .bfloat16, values)
+    }
+  }
 
   /// The histogram of what was counted of a type since the last call.
   func finish(_ type: ElementType) -> MagnitudeHistogram {
