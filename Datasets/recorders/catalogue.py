@@ -12,7 +12,7 @@ DATASETS = Path(__file__).resolve().parent.parent
 
 DIGITS = (
     "Optical Recognition of Handwritten Digits (E. Alpaydin, C. Kaynak; UCI Machine Learning"
-    " Repository, CC BY 4.0), the 1797 images that scikit-learn ships"
+    " Repository), the 1797 images that scikit-learn ships"
 )
 LICENCE_TEXT = "the text of the GNU General Public License, version 3, as Debian ships it"
 
