@@ -1,4 +1,62 @@
+internal import ArgumentParser
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// The one place where a run ends and its exit code is decided.
+///
+/// argument-parser would exit with 64 for usage and with 1 for any thrown error,
+/// which here means a breached limit.
 @main
-struct FPAuditCommand {
-  static func main() {}
+enum Main {
+  static func main() {
+    // A closed pipe is an error code of write(2), not the end of the process.
+    signal(SIGPIPE, SIG_IGN)
+    exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
+  }
+
+  private static func run(_ arguments: [String]) -> ExitStatus {
+    do {
+      var command = try FPAuditCommand.parseAsRoot(arguments)
+      if let command = command as? any StatusCommand { return try command.status() }
+      try command.run()
+      return .success
+    } catch let error as OutputError where error.isClosedPipe {
+      return .success  // the reader has seen enough
+    } catch {
+      return report(error)
+    }
+  }
+
+  /// Help and version are answers; everything else is an error on standard error.
+  private static func report(_ error: any Error) -> ExitStatus {
+    let message = FPAuditCommand.fullMessage(for: error)
+    do {
+      if FPAuditCommand.exitCode(for: error) == .success {
+        try Output.standard.write(message + "\n")
+        return .success
+      }
+      let prefix = "Error: "
+      let text = message.hasPrefix(prefix) ? String(message.dropFirst(prefix.count)) : message
+      try Output.error.write("fpaudit: \(text)\n")
+    } catch {
+      return .failure
+    }
+    return .failure
+  }
+}
+
+/// A command that decides its exit code itself.
+protocol StatusCommand: ParsableCommand {
+  /// Does the work.
+  func status() throws -> ExitStatus
+}
+
+extension StatusCommand {
+  func run() throws { _ = try status() }
 }

@@ -1,0 +1,34 @@
+internal import ArgumentParser
+
+/// The root of the command line; `audit` is what it does by default.
+struct FPAuditCommand: ParsableCommand {
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "fpaudit",
+    abstract: "What number formats do to your gradients, exactly.",
+    discussion: """
+      Reads recorded gradients (.npy, .safetensors, or a directory of them) and counts, \
+      for every tensor, format and loss scale, which values become zero, lose precision \
+      or overflow.
+
+      EXAMPLES
+        fpaudit grads/                         audit with fp16, bf16 and fp32, 2^0..2^24
+        fpaudit grads/ --formats fp16 --scales 1,2^10,65536 --csv counts.csv
+        fpaudit grads/ --html report.html --markdown report.md
+        fpaudit inspect grads/                 what is in the dump
+        fpaudit round 0.1 65519.99 --to fp16   one value in a format
+        fpaudit formats                        the parameters of every format
+
+      EXIT STATUS
+        0  everything was answered
+        1  a limit was exceeded
+        2  usage, bad or missing input, or output that could not be written
+      """,
+    version: version,
+    subcommands: [
+      AuditCommand.self, InspectCommand.self, RoundCommand.self, FormatsCommand.self,
+      VerifyCommand.self,
+    ],
+    defaultSubcommand: AuditCommand.self)
+}

@@ -1,0 +1,62 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// The one sink that writes: every byte that leaves this program goes through
+/// `write(2)`, and every failure of it is an error.
+struct Output {
+  /// Standard output.
+  static let standard = Output(descriptor: STDOUT_FILENO, name: "standard output")
+  /// Standard error.
+  static let error = Output(descriptor: STDERR_FILENO, name: "standard error")
+
+  private let descriptor: Int32
+  private let name: String
+
+  init(descriptor: Int32, name: String) {
+    self.descriptor = descriptor
+    self.name = name
+  }
+
+  /// Whether a person reads it.
+  var isTerminal: Bool { isatty(descriptor) == 1 }
+
+  /// Writes all of a text.
+  ///
+  /// - Throws: `OutputError` as soon as the system refuses a byte.
+  func write(_ text: String) throws(OutputError) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = unsafe bytes.withUnsafeBytes {
+        unsafe systemWrite(descriptor, $0.baseAddress, $0.count)
+      }
+      if count >= 0 {
+        bytes = bytes.dropFirst(count)
+      } else if errno != EINTR {
+        throw OutputError(name: name, action: "write", code: errno)
+      }
+    }
+  }
+}
+
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+  unsafe write(descriptor, bytes, count)
+}
+
+/// An output that could not be written.
+struct OutputError: Error, CustomStringConvertible {
+  let name: String
+  let action: String
+  let code: Int32
+
+  /// Whether the reader of a pipe has gone, which is no error of ours.
+  var isClosedPipe: Bool { code == EPIPE }
+
+  var description: String {
+    "\(name): cannot \(action): \(unsafe String(cString: strerror(code))); nothing of it was kept"
+  }
+}
