@@ -1,0 +1,277 @@
+#!/usr/bin/env python3
+"""Writes the malformed files of this directory, and README.md with the list of them.
+
+One small file for each way in which a tensor file can be wrong, and a few strange ones that are
+right. Standard library only; the same bytes on every run. Tests/TensorFilesTests checks the error
+code, the byte offset and the message of each.
+
+    python3 Datasets/malformed/make.py
+"""
+
+import struct
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+FILES = []  # (name, what is wrong, bytes)
+
+
+def add(name, what, data):
+    FILES.append((name, what, data))
+
+
+def npy_raw(header, data=b"", version=(1, 0), length=None):
+    header = header if isinstance(header, bytes) else header.encode("latin1")
+    width = "<H" if version[0] == 1 else "<I"
+    claimed = len(header) if length is None else length
+    return b"\x93NUMPY" + bytes(version) + struct.pack(width, claimed) + header + data
+
+
+def npy(shape, data=b"", descr="'<f4'", order="False"):
+    return npy_raw(f"{{'descr': {descr}, 'fortran_order': {order}, 'shape': {shape}, }}\n", data)
+
+
+def st(header, data=b"", length=None):
+    header = header if isinstance(header, bytes) else header.encode("utf-8")
+    return struct.pack("<Q", len(header) if length is None else length) + header + data
+
+
+def entry(name, dtype, shape, begin, end):
+    return f'"{name}":{{"dtype":"{dtype}","shape":{shape},"data_offsets":[{begin},{end}]}}'
+
+
+def st_of(*entries, data=b""):
+    return st("{" + ",".join(entries) + "}", data)
+
+
+def floats(count):
+    return struct.pack(f"<{count}f", *(1.0 + i for i in range(count)))
+
+
+# Not a tensor file at all.
+add("empty.npy", "no bytes", b"")
+add("empty.safetensors", "no bytes", b"")
+add("wrong-magic.npy", "text under the name of an array", b"step,tensor,value\n1,a,0.5\n")
+add("zip.npy", "a ZIP archive under the name of an array", b"PK\x03\x04" + bytes(26))
+add("zip.safetensors", "a ZIP archive under the name of safetensors", b"PK\x03\x04" + bytes(26))
+add("pickle.safetensors", "a pickle under the name of safetensors",
+    b"\x80\x02}q\x00X\x01\x00\x00\x00aq\x01K\x01s.")
+add("text.safetensors", "text under the name of safetensors", b"not a tensor file\n")
+
+# .npy: before the header.
+add("magic-cut.npy", "ends inside the magic", b"\x93NUM")
+add("version-cut.npy", "ends behind the magic", b"\x93NUMPY")
+add("length-cut.npy", "ends inside the header's length", b"\x93NUMPY\x02\x00\x10\x00")
+add("version-9.npy", "version 9.0", npy_raw("{}", version=(9, 0)))
+add("version-1-1.npy", "version 1.1", npy_raw("{}", version=(1, 1)))
+add("header-length-0.npy", "a header of no bytes", npy_raw("", floats(1)))
+add("header-length-2gb.npy", "a header length of 2 GiB",
+    npy_raw("{}", version=(2, 0), length=2**31))
+add("header-cut.npy", "ends inside the header", npy("(4,)")[:40])
+
+# .npy: the header as a Python literal.
+add("literal-not-a-dictionary.npy", "a list in place of the dictionary", npy_raw("[1, 2]\n"))
+add("literal-call.npy", "a call of a function", npy_raw("__import__('os')\n"))
+add("literal-unclosed.npy", "a dictionary that does not end", npy_raw("{'descr': '<f4', \n"))
+add("literal-string-unclosed.npy", "a string that does not end", npy_raw("{'descr: 1}\n"))
+add("literal-escape.npy", "an unknown escape in a string", npy("(1,)", floats(1), r"'<f\x34'"))
+add("literal-no-colon.npy", "no colon behind a field's name", npy_raw("{'descr' '<f4'}\n"))
+add("literal-no-comma.npy", "no comma between two fields",
+    npy_raw("{'descr': '<f4' 'shape': ()}\n"))
+add("literal-trailing-text.npy", "text behind the dictionary",
+    npy_raw("{'descr': '<f4', 'fortran_order': False, 'shape': ()} + 1\n", floats(1)))
+add("literal-deep.npy", "10,000 nested lists", npy_raw("[" * 10000))
+add("literal-leading-zero.npy", "an extent of 007", npy("(007,)", floats(7)))
+add("literal-not-utf8.npy", "version 3.0 with bytes that are not UTF-8",
+    npy_raw(b"{'descr': '\xff'}\n", version=(3, 0)))
+add("key-missing.npy", "no field `shape`",
+    npy_raw("{'descr': '<f4', 'fortran_order': False}\n", floats(1)))
+add("key-unknown.npy", "a field that .npy does not have",
+    npy_raw("{'descr': '<f4', 'fortran_order': False, 'shape': (), 'scale': 2}\n", floats(1)))
+add("key-duplicate.npy", "two fields `shape`",
+    npy_raw("{'descr': '<f4', 'fortran_order': False, 'shape': (), 'shape': (1,)}\n", floats(1)))
+add("key-not-a-string.npy", "a number as a field's name", npy_raw("{1: 2}\n"))
+add("fortran-order-number.npy", "`fortran_order` is 0", npy("()", floats(1), order="0"))
+add("shape-list.npy", "a list as shape", npy("[1]", floats(1)))
+add("shape-not-a-tuple.npy", "`(4)`, which is a number in Python", npy("(4)", floats(4)))
+add("shape-of-strings.npy", "a string as an extent", npy("('4',)", floats(4)))
+
+# .npy: the header as facts.
+add("shape-negative.npy", "an extent of -4", npy("(2, -4)", floats(8)))
+add("shape-overflow.npy", "a product of 2^80", npy("(1099511627776, 1099511627776)"))
+add("shape-extent-overflow.npy", "an extent of 2^70", npy("(1180591620717411303424,)"))
+add("shape-2-to-60.npy", "2^60 elements in 128 bytes", npy("(1152921504606846976,)"))
+add("dtype-unknown.npy", "an element type that NumPy does not have", npy("(1,)", floats(1), "'<q7'"))
+add("dtype-number.npy", "a number as element type", npy("(1,)", floats(1), "4"))
+add("object-array.npy", "Python objects: a pickle", npy("(1,)", b"\x80\x04]\x94.", "'|O'"))
+add("object-field.npy", "Python objects in a structured type",
+    npy("(1,)", b"\x80\x04]\x94.", "[('a', '<f4'), ('b', '|O')]"))
+add("data-cut.npy", "three of four elements", npy("(4,)", floats(3)))
+add("data-cut-inside.npy", "ends inside an element", npy("(4,)", floats(4)[:-1]))
+add("data-trailing.npy", "five elements for a shape of four", npy("(4,)", floats(5)))
+add("two-arrays.npy", "two arrays in one file", npy("(1,)", floats(1)) * 2)
+
+# safetensors: before the header.
+add("length-cut.safetensors", "ends inside the header's length", b"\x10\x00\x00\x00")
+add("header-length-0.safetensors", "a header of no bytes", st("", floats(1)))
+add("header-length-9gb.safetensors", "a header length of 9 GB", st("{}", length=9 * 10**9))
+add("header-length-max.safetensors", "a header length of 2^64 - 1", st("{}", length=2**64 - 1))
+add("header-cut.safetensors", "ends inside the header",
+    st_of(entry("a", "F32", [1], 0, 4), data=floats(1))[:30])
+
+# safetensors: the header as JSON.
+add("json-list.safetensors", "a list in place of the object", st("[1,2]"))
+add("json-leading-blank.safetensors", "a blank before the object", st(" {}"))
+add("json-cut.safetensors", "JSON that does not end", st('{"a":{"dtype":"F32"'))
+add("json-string-unclosed.safetensors", "a string that does not end", st('{"abc'))
+add("json-control.safetensors", "a line feed in a string", st('{"a\nb":{}}'))
+add("json-escape.safetensors", "an unknown escape", st(r'{"a\q":{}}'))
+add("json-hexadecimal.safetensors", r"`\u` without four digits", st(r'{"\u12G4":{}}'))
+add("json-surrogate.safetensors", "half of a surrogate pair", st(r'{"a\ud800":{}}'))
+add("json-surrogate-pair.safetensors", "two upper halves", st(r'{"\ud83d\ud83d":{}}'))
+add("json-surrogate-low.safetensors", "a lower half first", st(r'{"\udc00":{}}'))
+add("json-not-utf8.safetensors", "a name in Latin-1", st(b'{"gradi\xeb":{}}'))
+add("json-overlong-utf8.safetensors", "an overlong form of `/`", st(b'{"\xc0\xaf":{}}'))
+add("json-no-colon.safetensors", "no colon behind a name", st('{"a" {}}'))
+add("json-comma.safetensors", "a comma behind the last entry",
+    st_of(entry("a", "F32", [1], 0, 4) + ",", data=floats(1)))
+add("json-single-quotes.safetensors", "a Python dictionary", st("{'a': {}}"))
+add("json-trailing-text.safetensors", "text behind the object", st("{} x"))
+add("json-deep.safetensors", "10,000 nested lists", st('{"a":{"x":' + "[" * 10000))
+add("json-number.safetensors", "a number with a leading zero",
+    st('{"a":{"dtype":"F32","shape":[01],"data_offsets":[0,4]}}', floats(1)))
+add("json-fraction.safetensors", "an extent of 1.5",
+    st('{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}', floats(1)))
+add("json-nan.safetensors", "NaN, which is not JSON",
+    st('{"a":{"dtype":"F32","x":NaN,"shape":[1],"data_offsets":[0,4]}}', floats(1)))
+add("entry-not-an-object.safetensors", "a string for a tensor", st('{"a":"F32"}'))
+add("metadata-number.safetensors", "a number in `__metadata__`", st('{"__metadata__":{"step":1}}'))
+add("dtype-number.safetensors", "a number as element type",
+    st('{"a":{"dtype":4,"shape":[1],"data_offsets":[0,4]}}', floats(1)))
+
+# safetensors: the header as facts.
+add("names-duplicate.safetensors", "two tensors of one name",
+    st_of(entry("a", "F32", [1], 0, 4), entry("a", "F32", [1], 4, 8), data=floats(2)))
+add("names-duplicate-escaped.safetensors", "two spellings of one name",
+    st_of(entry("a", "F32", [1], 0, 4), entry(r"\u0061", "F32", [1], 4, 8), data=floats(2)))
+add("fields-duplicate.safetensors", "first U8[4], then F32[1]",
+    st('{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4],"dtype":"F32","shape":[1]}}',
+       floats(1)))
+add("metadata-duplicate.safetensors", "two fields of one name in `__metadata__`",
+    st('{"__metadata__":{"step":"1","step":"2"}}'))
+add("metadata-twice.safetensors", "two objects `__metadata__`",
+    st('{"__metadata__":{},"__metadata__":{}}'))
+add("dtype-missing.safetensors", "no `dtype`", st('{"a":{"shape":[],"data_offsets":[0,4]}}', floats(1)))
+add("shape-missing.safetensors", "no `shape`",
+    st('{"a":{"dtype":"F32","data_offsets":[0,4]}}', floats(1)))
+add("offsets-missing.safetensors", "no `data_offsets`",
+    st('{"a":{"dtype":"F32","shape":[1]}}', floats(1)))
+add("offsets-three.safetensors", "three offsets",
+    st('{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4,8]}}', floats(1)))
+add("shape-negative.safetensors", "an extent of -1",
+    st_of(entry("a", "F32", [-1], 0, 4), data=floats(1)))
+add("shape-overflow.safetensors", "a product of 2^80",
+    st_of(entry("a", "F32", [2**40, 2**40], 0, 4), data=floats(1)))
+add("shape-extent-overflow.safetensors", "an extent of 2^70",
+    st_of(entry("a", "F32", [2**70], 0, 4), data=floats(1)))
+add("shape-2-to-60.safetensors", "2^60 elements in 4 bytes",
+    st_of(entry("a", "F32", [2**60], 0, 2**62), data=floats(1)))
+add("size-mismatch.safetensors", "two elements in four bytes",
+    st_of(entry("a", "F32", [2], 0, 4), data=floats(1)))
+add("size-packed.safetensors", "three elements of four bits",
+    st_of(entry("a", "F4", [3], 0, 1), data=b"\x01"))
+add("offsets-reversed.safetensors", "an end before its beginning",
+    st_of(entry("a", "F32", [1], 4, 0), data=floats(1)))
+add("offsets-overlap.safetensors", "two tensors that share four bytes",
+    st_of(entry("a", "F32", [2], 0, 8), entry("b", "F32", [2], 4, 12), data=floats(3)))
+add("offsets-same.safetensors", "two tensors at one place",
+    st_of(entry("a", "F32", [1], 0, 4), entry("b", "F32", [1], 0, 4), data=floats(1)))
+add("offsets-hole.safetensors", "four bytes between two tensors",
+    st_of(entry("a", "F32", [1], 0, 4), entry("b", "F32", [1], 8, 12), data=floats(3)))
+add("offsets-hole-first.safetensors", "four bytes before the first tensor",
+    st_of(entry("a", "F32", [1], 4, 8), data=floats(2)))
+add("offsets-out-of-range.safetensors", "a tensor far behind the end of the file",
+    st_of(entry("a", "F32", [1], 0, 4), entry("b", "F32", [1], 10**12, 10**12 + 4),
+          data=floats(1)))
+add("offsets-overflow.safetensors", "an offset of 2^70",
+    st_of(entry("a", "F32", [1], 0, 2**70), data=floats(1)))
+add("data-cut.safetensors", "three of four elements",
+    st_of(entry("a", "F32", [2], 0, 8), entry("b", "F32", [2], 8, 16), data=floats(3)))
+add("data-missing.safetensors", "a header without its data",
+    st_of(entry("a", "F32", [1], 0, 4)))
+add("data-trailing.safetensors", "four bytes behind the last tensor",
+    st_of(entry("a", "F32", [1], 0, 4), data=floats(2)))
+add("data-without-tensors.safetensors", "data that belong to no tensor", st("{}", floats(1)))
+
+# Readable, with something to be said.
+add("dtype-unknown.safetensors", "readable: one tensor of an unknown type, which is left out",
+    st_of(entry("a", "F32", [1], 0, 4), entry("b", "F3_E1M1", [8], 4, 7), data=floats(1) + b"\1\2\3"))
+
+
+def recording(stop, first=1024, second=4096):
+    """Two tensors of FP32, of which only the bytes before `stop` were written."""
+    whole = st_of(entry("a", "F32", [first], 0, 4 * first),
+                  entry("b", "F32", [second], 4 * first, 4 * (first + second)),
+                  data=floats(first + second))
+    return whole[:stop] + bytes(len(whole) - stop)
+
+
+add("cut-recording.safetensors", "suspicious: zeros from byte 8192 to the end, inside `b`",
+    recording(8192))
+add("cut-recording.npy", "suspicious: zeros from byte 4096 to the end",
+    npy("(4096,)", floats(4096))[:4096] + bytes(12288 + 70))
+add("cut-recording-all-zero.safetensors", "suspicious: nothing but zeros behind the header",
+    recording(8 + struct.unpack("<Q", recording(9999)[:8])[0], 64, 128))
+
+# Strange and right.
+add("valid-zero-last-tensor.safetensors", "fine: the last tensor is zero as a whole",
+    st_of(entry("a", "F32", [64], 0, 256), entry("b", "F32", [2048], 256, 8448),
+          data=floats(64) + bytes(8192)))
+add("valid-empty.safetensors", "fine: no tensors", st("{}"))
+add("valid-shapes.safetensors", "fine: tensors of no dimension and of no elements",
+    st_of(entry("scalar", "F32", [], 0, 4), entry("none", "F16", [3, 0], 4, 4),
+          entry("none2", "BF16", [0, 2**62, 2**62], 4, 4), data=floats(1)))
+add("valid-names.safetensors", "fine: names with quotes, markup, line feeds, direction marks",
+    st_of(entry('q\\"uote', "F32", [], 0, 4), entry(r"line\nfeed,comma", "F32", [], 4, 8),
+          entry("<script>alert(1)</script>", "F32", [], 8, 12),
+          entry(r"bidi\u202e\u2066", "F32", [], 12, 16), entry(r"\ud83d\ude00", "F32", [], 16, 20),
+          entry("", "F32", [], 20, 24), entry(r"nul\u0000", "F32", [], 24, 28),
+          entry(r"esc\u001b[2J", "F32", [], 28, 32), entry("=1+1", "F32", [], 32, 36),
+          entry("../../etc/passwd", "F32", [], 36, 40), entry("é", "F32", [], 40, 44),
+          entry("e\u0301", "F32", [], 44, 48), data=floats(12)))
+add("valid-unaudited.safetensors", "fine: types that are listed and not audited",
+    st_of(entry("steps", "I64", [1], 0, 8), entry("mask", "BOOL", [3], 8, 11),
+          entry("packed", "F4", [6], 11, 14), entry("packed6", "F6_E2M3", [4], 14, 17),
+          data=bytes(range(17))))
+add("valid-extra-field.safetensors", "fine: a field beside the three, and blanks to pad",
+    st('{"a":{"dtype":"F32","shape":[1],"note":{"x":[1,-2.5e-3,null]},"data_offsets":[0,4]}}   ',
+       floats(1)))
+add("valid-0d.npy", "fine: an array of no dimension", npy("()", floats(1)))
+add("valid-no-elements.npy", "fine: an array of no elements", npy("(0, 4)"))
+add("valid-no-elements-huge.npy", "fine: no elements, though two extents are 2^62",
+    npy("(4611686018427387904, 0, 4611686018427387904)"))
+add("valid-python-2.npy", "fine: written by Python 2, with `L` behind its numbers",
+    npy("(2L, 1L)", floats(2)))
+add("valid-key-order.npy", "fine: other order, double quotes, no blanks, no last comma",
+    npy_raw('{"shape":(1,),"fortran_order":True,"descr":">f4"}', struct.pack(">f", 1.0)))
+add("valid-integers.npy", "fine: integers, which are listed and not audited",
+    npy("(2,)", bytes(16), "'<i8'"))
+add("valid-structured.npy", "fine: a structured type, which is listed and not audited",
+    npy("(1,)", bytes(20), "[('a', '<f4'), ('b', '<f8', (2,))]"))
+add("valid-void.npy", "fine: `V2`, as NumPy writes bfloat16 of ml_dtypes",
+    npy("(2,)", bytes.fromhex("803f0040"), "'<V2'"))
+
+
+def main():
+    lines = ["# Malformed tensor files", "",
+             "Made by `make.py` (standard library, the same bytes on every run), read by the tests of",
+             "TensorFiles, which check error code, byte offset and message. Files whose description",
+             "begins with `fine` are strange and right; `suspicious` ones get a warning. Do not edit.",
+             "", "| file | bytes | what is wrong |", "|---|---|---|"]
+    for name, what, data in FILES:
+        (HERE / name).write_bytes(data)
+        lines.append(f"| `{name}` | {len(data)} | {what} |")
+    (HERE / "README.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+/// Memory that a worker reads chunks of tensors into, again and again.
+///
+/// One for each thread: a buffer cannot be shared. The default of 256 KiB stays
+/// in the second-level cache, where `pread` beats a fresh mapping by a factor of
+/// almost two (measured on 256 MiB in the page cache).
+public final class ChunkBuffer {
+  /// The size in bytes that a buffer has unless told otherwise.
+  public static let defaultByteCount = 256 * 1024
+
+  /// The size in bytes; a multiple of 8, so that chunks hold whole elements.
+  public var byteCount: Int { words.count * 8 }
+
+  /// The memory; words give it the alignment of the widest element.
+  private var words: [UInt64]
+
+  /// Makes a buffer of at least the given size, rounded up to a multiple of 8.
+  public init(byteCount: Int = ChunkBuffer.defaultByteCount) {
+    precondition(byteCount > 0, "a chunk buffer needs a positive size")
+    words = Array(repeating: 0, count: (byteCount - 1) / 8 + 1)
+  }
+
+  /// Fills the beginning of the buffer from a file.
+  func fill(
+    _ count: Int, from file: borrowing OpenFile, at offset: UInt64
+  ) throws(TensorFileError) {
+    try file.read(into: &words, byteCount: count, at: offset)
+  }
+
+  /// Reverses the bytes of every element of 2, 4 or 8 bytes.
+  func swapBytes(elementWidth: Int, byteCount: Int) {
+    for index in 0..<((byteCount + 7) / 8) {
+      words[index] = words[index].swappingBytes(elementWidth: elementWidth)
+    }
+  }
+
+  /// Passes the first bytes of the buffer on.
+  func withBytes(_ count: Int, _ body: (RawSpan) throws -> Void) rethrows {
+    try System.withBytes(of: words, count: count, body)
+  }
+}
+
+extension UInt64 {
+  /// A word of 8 / `elementWidth` elements with the bytes of each reversed.
+  fileprivate func swappingBytes(elementWidth: Int) -> UInt64 {
+    switch elementWidth {
+    case 2: swappingNeighbours(bits: 8, mask: 0x00FF_00FF_00FF_00FF)
+    case 4: byteSwapped.swappingNeighbours(bits: 32, mask: 0x0000_0000_FFFF_FFFF)
+    case 8: byteSwapped
+    default: self
+    }
+  }
+
+  /// The word with neighbouring groups of bits exchanged.
+  private func swappingNeighbours(bits: UInt64, mask: UInt64) -> UInt64 {
+    (self & mask) << bits | (self >> bits) & mask
+  }
+}

@@ -1,0 +1,17 @@
+/// The kind of file that holds tensors.
+public enum Container: String, Hashable, Sendable, CaseIterable {
+  /// One array, as `numpy.save` writes it; any file that begins with its magic.
+  case npy
+  /// Named tensors behind a JSON header, as Hugging Face's safetensors writes.
+  case safetensors
+
+  /// The container that a file's name announces, or `nil`.
+  ///
+  /// Upper and lower case are alike: `A.NPY` announces `npy`.
+  public init?(extensionOf path: String) {
+    guard let name = path.split(separator: "/").last, let dot = name.lastIndex(of: ".") else {
+      return nil
+    }
+    self.init(rawValue: name[name.index(after: dot)...].lowercased())
+  }
+}

@@ -1,0 +1,117 @@
+/// A walk through a directory tree: real entries first, symbolic links afterwards.
+struct DirectoryWalk {
+  /// How deep directories may nest below the path that was given.
+  static let depthLimit = 64
+
+  private(set) var files: [String] = []
+  private(set) var ignored: [String] = []
+  private(set) var problems: [TensorFileError] = []
+
+  private var links: [(path: String, depth: Int)] = []
+  private var seen: Set<FileStatus.Identity> = []
+
+  /// Walks from the path that the user gave.
+  mutating func start(at path: String) {
+    guard let status = status(of: path, followingLinks: true) else { return }
+    switch status.kind {
+    case .regular: files.append(path)
+    case .directory: visit(path, status, depth: 0)
+    default: problems.append(status.kind.refusal(path: path))
+    }
+    followLinks()
+  }
+
+  /// Follows links that were put off; those found on the way come later.
+  private mutating func followLinks() {
+    var next = 0
+    while next < links.count {
+      let (path, depth) = links[next]
+      next += 1
+      guard let status = status(of: path, followingLinks: true) else { continue }
+      if seen.contains(status.identity) {
+        ignored.append(path)
+      } else {
+        consider(path, status, depth: depth)
+      }
+    }
+  }
+
+  /// Takes in the entries of a directory in the order of their bytes.
+  private mutating func visit(_ path: String, _ status: FileStatus, depth: Int) {
+    seen.insert(status.identity)
+    guard depth <= Self.depthLimit else {
+      problems.append(
+        TensorFileError(
+          .directoryTooDeep, path: path,
+          what: "directories nest deeper than \(Self.depthLimit) levels",
+          remedy: "give the inner directory itself"))
+      return
+    }
+    for name in names(in: path) {
+      let inner = path.hasSuffix("/") ? path + name : path + "/" + name
+      guard let status = self.status(of: inner, followingLinks: false) else { continue }
+      consider(inner, status, depth: depth + 1)
+    }
+  }
+
+  private mutating func consider(_ path: String, _ status: FileStatus, depth: Int) {
+    switch status.kind {
+    case .directory: visit(path, status, depth: depth)
+    case .symbolicLink: links.append((path, depth))
+    case .regular:
+      seen.insert(status.identity)
+      takeIn(path)
+    case .fifo, .socket, .device: problems.append(status.kind.refusal(path: path))
+    }
+  }
+
+  /// Sorts a regular file into `files` or `ignored`.
+  private mutating func takeIn(_ path: String) {
+    do throws(TensorFileError) {
+      if try Self.looksLikeTensors(path) { files.append(path) } else { ignored.append(path) }
+    } catch {
+      problems.append(error)
+    }
+  }
+
+  private static func looksLikeTensors(_ path: String) throws(TensorFileError) -> Bool {
+    if Container(extensionOf: path) != nil { return true }
+    let file = try OpenFile(path: path)
+    let prefix = try file.bytes(at: 0, atMost: Recognition.prefixLength)
+    return Recognition.container(prefix: prefix, fileByteCount: file.byteCount) != nil
+  }
+
+  private mutating func status(of path: String, followingLinks: Bool) -> FileStatus? {
+    do throws(SystemError) {
+      return try System.status(ofPath: path, followingLinks: followingLinks)
+    } catch {
+      problems.append(error.tensorFileError(path: path))
+      return nil
+    }
+  }
+
+  /// The names in a directory that are text, sorted by their bytes.
+  private mutating func names(in path: String) -> [String] {
+    var names: [[UInt8]] = []
+    do throws(SystemError) {
+      names = try System.names(inDirectory: path)
+    } catch {
+      problems.append(error.tensorFileError(path: path))
+    }
+    var texts: [String] = []
+    for name in names.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+      if let text = String(validating: name, as: UTF8.self) {
+        texts.append(text)
+      } else {
+        problems.append(Self.nameProblem(String(decoding: name, as: UTF8.self), in: path))
+      }
+    }
+    return texts
+  }
+
+  private static func nameProblem(_ name: String, in path: String) -> TensorFileError {
+    TensorFileError(
+      .invalidPath, path: path + "/" + name, what: "the name is not UTF-8",
+      remedy: "rename it")
+  }
+}

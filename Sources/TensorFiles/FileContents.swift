@@ -1,0 +1,9 @@
+/// What a reader finds in a file.
+struct FileContents {
+  /// The tensors in the order of their bytes.
+  let tensors: [StoredTensor]
+  /// The free text of the header, in its order.
+  var metadata: [(key: String, value: String)] = []
+  /// Faults of single tensors that leave the others readable.
+  var problems: [TensorFileError] = []
+}

@@ -1,0 +1,43 @@
+/// The tensor files below a path, found by name and by content.
+///
+/// Paths are sorted by their bytes, never in the order of the file system, so a
+/// walk gives the same result everywhere. Nothing is skipped without a word:
+/// everything below the path is in exactly one of the three lists.
+public struct FileTree: Sendable {
+  /// The files to open: named `.npy` or `.safetensors`, or such ones by content.
+  ///
+  /// A file that is named like one and is broken is among them; opening it says
+  /// what is wrong.
+  public private(set) var files: [String]
+  /// What could not be read, or is no regular file, or is nothing at all.
+  public private(set) var problems: [TensorFileError]
+  /// Other files, and symbolic links to what is listed under another path.
+  public private(set) var ignored: [String]
+
+  /// Walks a directory, or takes a single file as it is.
+  ///
+  /// Symbolic links are followed after everything else, each target once; a link
+  /// to a place above itself ends there. A file given by its path is in `files`
+  /// whatever it holds: the user named it, and opening it says what is wrong.
+  /// Errors are in `problems`, among them `.noTensorFiles` for a tree without any.
+  public init(path: String) {
+    var walk = DirectoryWalk()
+    walk.start(at: path)
+    files = walk.files.sorted(by: Self.precedes)
+    ignored = walk.ignored.sorted(by: Self.precedes)
+    problems = walk.problems
+    if files.isEmpty && problems.isEmpty { problems = [Self.nothingFound(path, ignored.count)] }
+  }
+
+  private static func precedes(_ left: String, _ right: String) -> Bool {
+    left.utf8.lexicographicallyPrecedes(right.utf8)
+  }
+
+  private static func nothingFound(_ path: String, _ ignored: Int) -> TensorFileError {
+    TensorFileError(
+      .noTensorFiles, path: path,
+      what: ignored == 0
+        ? "the directory is empty" : "no tensor file among \(ignored) files",
+      remedy: "give a directory with .npy or .safetensors files")
+  }
+}

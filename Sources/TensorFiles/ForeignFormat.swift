@@ -1,0 +1,43 @@
+/// Containers that people have gradients in and that are not read.
+///
+/// Named in messages, so that the way out is part of the error.
+enum ForeignFormat: String, CaseIterable {
+  case zip = "a ZIP archive (.npz, or PyTorch's .pt)"
+  case pickle = "a Python pickle, or an old .pt file"
+  case hdf5 = "an HDF5 file"
+  case gzip = "compressed with gzip"
+  case zstandard = "compressed with Zstandard"
+
+  /// The bytes that files of the format begin with.
+  private var magic: [UInt8] {
+    switch self {
+    case .zip: [0x50, 0x4B, 0x03, 0x04]
+    case .pickle: [0x80]
+    case .hdf5: [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
+    case .gzip: [0x1F, 0x8B]
+    case .zstandard: [0x28, 0xB5, 0x2F, 0xFD]
+    }
+  }
+
+  /// Recognises a format by a file's first bytes.
+  ///
+  /// A pickle of protocol 2 to 5 has its number in the second byte; a safetensors
+  /// header of 640 + 128·k bytes begins with 0x80 too, but not with both.
+  init?(prefix: [UInt8]) {
+    let match = Self.allCases.first { prefix.starts(with: $0.magic) }
+    guard let match else { return nil }
+    if match == .pickle {
+      guard prefix.count > 2, 2...5 ~= prefix[1], prefix[2] != 0 else { return nil }
+    }
+    self = match
+  }
+
+  /// How to get from this format to one that is read.
+  var remedy: String {
+    switch self {
+    case .gzip, .zstandard: "decompress it first"
+    case .zip, .pickle, .hdf5:
+      "load it in Python and save it with `safetensors.torch.save_file` or `numpy.save`"
+    }
+  }
+}

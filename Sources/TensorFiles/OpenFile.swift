@@ -1,0 +1,113 @@
+/// A regular file that is open for reading; closed when it goes away.
+struct OpenFile: ~Copyable {
+  /// The path it was opened under.
+  let path: String
+  /// What the system said about it at that moment.
+  let status: FileStatus
+  private let descriptor: Int32
+
+  /// Opens a regular file; everything else is an error that says what it is.
+  init(path: String) throws(TensorFileError) {
+    guard !path.utf8.contains(0) else {
+      throw TensorFileError(.invalidPath, path: path, what: "the path holds a NUL byte")
+    }
+    let descriptor: Int32
+    let status: FileStatus
+    do throws(SystemError) {
+      descriptor = try System.open(path)
+    } catch {
+      throw error.tensorFileError(path: path)
+    }
+    do throws(SystemError) {
+      status = try System.status(descriptor)
+    } catch {
+      System.close(descriptor)
+      throw error.tensorFileError(path: path)
+    }
+    guard status.kind == .regular else {
+      System.close(descriptor)
+      throw status.kind.refusal(path: path)
+    }
+    self.path = path
+    self.status = status
+    self.descriptor = descriptor
+  }
+
+  deinit { System.close(descriptor) }
+
+  /// The size in bytes when it was opened.
+  var byteCount: UInt64 { status.byteCount }
+
+  /// Fills the first bytes of an array from the file, through short reads.
+  ///
+  /// An end of file before `byteCount` means that the file shrank since it was
+  /// opened, for callers ask for no more than it had.
+  func read<Word: BitwiseCopyable>(
+    into words: inout [Word], byteCount: Int, at offset: UInt64
+  ) throws(TensorFileError) {
+    var done = 0
+    while done < byteCount {
+      let place = offset + UInt64(done)
+      let count: Int
+      do throws(SystemError) {
+        count = try System.read(descriptor, into: &words, range: done..<byteCount, at: place)
+      } catch {
+        throw error.tensorFileError(path: path, at: place)
+      }
+      if count == 0 { throw changed("the file became shorter while it was read", at: place) }
+      done += count
+    }
+  }
+
+  /// The bytes at an offset, fewer where the file ends before.
+  func bytes(at offset: UInt64, atMost count: Int) throws(TensorFileError) -> [UInt8] {
+    let available = byteCount > offset ? byteCount - offset : 0
+    var bytes = [UInt8](repeating: 0, count: Int(min(UInt64(count), available)))
+    try read(into: &bytes, byteCount: bytes.count, at: offset)
+    return bytes
+  }
+
+  /// Throws `.changedWhileRead` where the file is no longer what was opened.
+  func verifyUnchanged() throws(TensorFileError) {
+    let now: FileStatus
+    do throws(SystemError) {
+      now = try System.status(descriptor)
+    } catch {
+      throw error.tensorFileError(path: path)
+    }
+    if now != status { throw changed("the file was changed while it was read", at: nil) }
+  }
+
+  /// The offset where a hole begins that runs to the end of the file.
+  ///
+  /// `nil` where the last byte is stored, or where the file system cannot tell.
+  func holeToEnd() -> UInt64? {
+    guard byteCount > 0, System.seek(descriptor, from: 0, hole: true) != nil else { return nil }
+    guard System.seek(descriptor, from: byteCount - 1, hole: false) == nil else { return nil }
+    var place: UInt64 = 0
+    while let hole = System.seek(descriptor, from: place, hole: true), hole < byteCount {
+      guard let data = System.seek(descriptor, from: hole, hole: false) else { return hole }
+      place = data
+    }
+    return nil
+  }
+
+  private func changed(_ what: String, at offset: UInt64?) -> TensorFileError {
+    TensorFileError(
+      .changedWhileRead, path: path, byteOffset: offset, what: what,
+      remedy: "wait until it is completely written and run again")
+  }
+}
+
+extension FileStatus.Kind {
+  /// The error for a thing that is no regular file.
+  func refusal(path: String) -> TensorFileError {
+    if self == .directory {
+      let (code, what, remedy) = SystemError.directory
+      return TensorFileError(code, path: path, what: what, remedy: remedy)
+    }
+    return TensorFileError(
+      .notRegularFile, path: path, what: "is \(rawValue), not a regular file",
+      remedy: "give a regular file or a directory")
+  }
+}

@@ -1,0 +1,67 @@
+/// Where a tensor's elements lie in its file, and what they are.
+///
+/// The values are facts from a validated header: `byteOffset + byteCount` does
+/// not exceed the size that the file had when it was opened.
+public struct StoredTensor: Hashable, Sendable {
+  /// The name in the file's own table.
+  ///
+  /// `nil` in a container without names (`.npy`, where the path is the name).
+  /// A name may hold anything: quotes, line feeds, markup, direction marks.
+  public let name: String?
+  /// The type of the elements.
+  public let elementType: ElementType
+  /// The extents, outermost first; empty for a 0-d tensor, which has one element.
+  public let shape: [Int]
+  /// The number of elements: the product of `shape`, proven not to overflow.
+  public let elementCount: Int
+  /// The offset in the file of the first byte.
+  public let byteOffset: UInt64
+  /// The number of bytes in the file.
+  public let byteCount: UInt64
+  /// Whether the most significant byte of an element comes first in the file.
+  ///
+  /// Chunks are handed out in the host's order all the same.
+  public let isBigEndian: Bool
+  /// Whether the first index varies fastest (`fortran_order` of `.npy`).
+  ///
+  /// Only the way from a place in the storage to an index depends on it.
+  public let isFortranOrder: Bool
+
+  /// The offset in the file just behind the last byte.
+  public var endOffset: UInt64 { byteOffset &+ byteCount }  // Validated: at most the file's size.
+
+  /// The same bytes under another element type of the same width.
+  ///
+  /// For arrays that lost their type on the way: NumPy writes ml_dtypes'
+  /// bfloat16 as `<V2`, two bytes without meaning. `nil` where the widths differ
+  /// or are not known.
+  public func reinterpreted(as type: ElementType) -> StoredTensor? {
+    guard let width = elementType.bitWidth, width == type.bitWidth else { return nil }
+    return StoredTensor(
+      name: name, elementType: type, shape: shape, elementCount: elementCount,
+      byteOffset: byteOffset, byteCount: byteCount, isBigEndian: isBigEndian,
+      isFortranOrder: isFortranOrder)
+  }
+
+  /// The product of the extents of a shape, or `nil` where it overflows.
+  ///
+  /// An extent of zero makes the product zero, however large the others are.
+  static func elementCount(of shape: [Int]) -> Int? {
+    if shape.contains(0) { return 0 }
+    var product = 1
+    for extent in shape {
+      let (next, overflow) = product.multipliedReportingOverflow(by: extent)
+      if overflow { return nil }
+      product = next
+    }
+    return product
+  }
+
+  /// The bytes that a number of elements takes, or `nil` where that overflows or
+  /// where packed elements do not fill whole bytes.
+  static func byteCount(of count: Int, bitWidth: Int) -> UInt64? {
+    let (high, low) = UInt64(count).multipliedFullWidth(by: UInt64(bitWidth))
+    guard high < 8, low.isMultiple(of: 8) else { return nil }
+    return high << 61 | low >> 3
+  }
+}

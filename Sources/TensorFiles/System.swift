@@ -1,0 +1,169 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// The system calls of this module, and all of its unsafe code.
+///
+/// C functions take and return pointers, so strict memory safety asks for a
+/// mark on each call. No pointer leaves a function of this file.
+enum System {
+  /// Opens a file or directory for reading, without waiting for anyone.
+  ///
+  /// `O_NONBLOCK` keeps a FIFO without a writer from hanging the program, and has
+  /// no effect on regular files.
+  static func open(_ path: String) throws(SystemError) -> Int32 {
+    let flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY
+    while true {
+      // Swift passes the string as a NUL-terminated copy that outlives the call.
+      #if canImport(Glibc)
+        let descriptor = unsafe Glibc.open(path, flags)
+      #elseif canImport(Musl)
+        let descriptor = unsafe Musl.open(path, flags)
+      #else
+        let descriptor = unsafe Darwin.open(path, flags)
+      #endif
+      if descriptor >= 0 { return descriptor }
+      let number = errno
+      if number != EINTR { throw SystemError(number: number) }
+    }
+  }
+
+  /// Closes a descriptor; for one that only reads there is no error to lose.
+  static func close(_ descriptor: Int32) {
+    #if canImport(Glibc)
+      _ = Glibc.close(descriptor)
+    #elseif canImport(Musl)
+      _ = Musl.close(descriptor)
+    #else
+      _ = Darwin.close(descriptor)
+    #endif
+  }
+
+  /// The status of an open file.
+  static func status(_ descriptor: Int32) throws(SystemError) -> FileStatus {
+    var record = stat()
+    // The record is a local that outlives the call.
+    guard unsafe fstat(descriptor, &record) == 0 else { throw SystemError(number: errno) }
+    return FileStatus(record)
+  }
+
+  /// The status of what a path leads to, or of a symbolic link itself.
+  static func status(
+    ofPath path: String, followingLinks: Bool
+  ) throws(SystemError) -> FileStatus {
+    var record = stat()
+    // Path and record outlive the call.
+    let result =
+      followingLinks ? unsafe stat(path, &record) : unsafe lstat(path, &record)
+    guard result == 0 else { throw SystemError(number: errno) }
+    return FileStatus(record)
+  }
+
+  /// Reads once, at an offset, into a part of an array; returns the bytes read.
+  ///
+  /// Zero means the end of the file. Interrupted calls are repeated.
+  static func read<Word: BitwiseCopyable>(
+    _ descriptor: Int32, into words: inout [Word], range: Range<Int>, at offset: UInt64
+  ) throws(SystemError) -> Int {
+    guard let position = off_t(exactly: offset) else { throw SystemError(number: EINVAL) }
+    while true {
+      // The slice checks the range against the array's bytes; any bytes are a
+      // valid value of a bitwise copyable word.
+      let (count, number) = unsafe words.withUnsafeMutableBytes { bytes in
+        let part = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[range])
+        let count = unsafe pread(descriptor, part.baseAddress, part.count, position)
+        return (count, errno)
+      }
+      if count >= 0 { return count }
+      if number != EINTR { throw SystemError(number: number) }
+    }
+  }
+
+  /// Passes on the first bytes of an array of words.
+  static func withBytes(
+    of words: [UInt64], count: Int, _ body: (RawSpan) throws -> Void
+  ) rethrows {
+    // Integers have no padding, so every byte is initialised; the span checks the count.
+    try body(unsafe words.span.bytes.extracting(0..<count))
+  }
+
+  /// The next data (`hole: false`) or the next hole at or behind an offset.
+  ///
+  /// `nil` where there is none, or where the file system cannot tell.
+  static func seek(_ descriptor: Int32, from offset: UInt64, hole: Bool) -> UInt64? {
+    #if canImport(Darwin)
+      let whence: Int32 = hole ? 3 : 4
+    #else
+      let whence: Int32 = hole ? 4 : 3  // SEEK_HOLE and SEEK_DATA; not every header shows them.
+    #endif
+    guard let start = off_t(exactly: offset) else { return nil }
+    return UInt64(exactly: lseek(descriptor, start, whence))
+  }
+
+  /// The names in a directory as bytes, without `.` and `..`, in no order.
+  static func names(inDirectory path: String) throws(SystemError) -> [[UInt8]] {
+    // The stream is closed below on every way out; no name outlives its entry.
+    guard let stream = unsafe opendir(path) else { throw SystemError(number: errno) }
+    defer { unsafe closedir(stream) }
+    var names: [[UInt8]] = []
+    while true {
+      errno = 0
+      guard let entry = unsafe readdir(stream) else { break }
+      let name = unsafe bytes(ofNameIn: entry)
+      if name != [0x2E] && name != [0x2E, 0x2E] { names.append(name) }
+    }
+    if errno != 0 { throw SystemError(number: errno) }
+    return names
+  }
+
+  /// A directory entry's name; the record may be shorter than its C type says,
+  /// so the name is read in place up to its NUL.
+  private static func bytes(ofNameIn entry: UnsafeMutablePointer<dirent>) -> [UInt8] {
+    guard let offset = MemoryLayout<dirent>.offset(of: \.d_name) else { return [] }
+    let name = unsafe (UnsafeRawPointer(entry) + offset).assumingMemoryBound(to: CChar.self)
+    return unsafe Array(UnsafeRawBufferPointer(start: name, count: strlen(name)))
+  }
+
+  /// The system's own words for an error number.
+  static func message(for number: Int32) -> String {
+    // The text is copied before any other call can reuse it.
+    guard let text = unsafe strerror(number) else { return "error \(number)" }
+    return unsafe String(cString: text)
+  }
+}
+
+extension FileStatus {
+  /// Takes over what the system says.
+  fileprivate init(_ record: stat) {
+    #if canImport(Darwin)
+      let modified = record.st_mtimespec
+    #else
+      let modified = record.st_mtim
+    #endif
+    self.init(
+      kind: Kind(mode: record.st_mode),
+      identity: Identity(
+        device: UInt64(truncatingIfNeeded: record.st_dev),
+        inode: UInt64(truncatingIfNeeded: record.st_ino)),
+      byteCount: UInt64(clamping: record.st_size),
+      modifiedSeconds: Int(modified.tv_sec),
+      modifiedNanoseconds: Int(modified.tv_nsec))
+  }
+}
+
+extension FileStatus.Kind {
+  fileprivate init(mode: mode_t) {
+    switch mode & S_IFMT {
+    case S_IFREG: self = .regular
+    case S_IFDIR: self = .directory
+    case S_IFLNK: self = .symbolicLink
+    case S_IFIFO: self = .fifo
+    case S_IFSOCK: self = .socket
+    default: self = .device
+    }
+  }
+}

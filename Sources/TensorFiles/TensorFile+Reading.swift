@@ -1,0 +1,50 @@
+extension TensorFile {
+  /// Reads a tensor in chunks of a fixed size and passes them on in turn.
+  ///
+  /// Elements come in storage order and in the host's byte order, a whole number
+  /// of them in every chunk, aligned to 8 bytes. A tensor without elements has no
+  /// chunk.
+  ///
+  /// - Parameters:
+  ///   - tensor: One of `tensors`, or such a one `reinterpreted(as:)`.
+  ///   - elements: The elements to read, counted in storage order; all by default.
+  ///   - buffer: The memory to read into; its size is the size of a chunk.
+  ///   - body: Called with the bytes of each chunk. They are valid only meanwhile.
+  /// - Throws: `TensorFileError` (`.elementTypeNotAudited`, `.readFailed`,
+  ///   `.changedWhileRead` where the file has become shorter), or what `body` throws.
+  public func forEachChunk(
+    of tensor: StoredTensor, elements: Range<Int>? = nil, using buffer: ChunkBuffer,
+    _ body: (RawSpan) throws -> Void
+  ) throws {
+    let width = try elementWidth(of: tensor)
+    let elements = elements ?? 0..<tensor.elementCount
+    precondition(
+      elements.lowerBound >= 0 && elements.upperBound <= tensor.elementCount
+        && tensor.endOffset <= byteCount,
+      "elements outside the tensor, or a tensor of another file")
+    let chunk = buffer.byteCount / width
+    var first = elements.lowerBound
+    while first < elements.upperBound {
+      let count = min(chunk, elements.upperBound - first)
+      let bytes = count * width
+      try buffer.fill(bytes, from: file, at: tensor.byteOffset + UInt64(first * width))
+      if tensor.isBigEndian != Self.hostIsBigEndian {
+        buffer.swapBytes(elementWidth: width, byteCount: bytes)
+      }
+      try buffer.withBytes(bytes, body)
+      first += count
+    }
+  }
+
+  /// The width in bytes of an element that is read.
+  private func elementWidth(of tensor: StoredTensor) throws(TensorFileError) -> Int {
+    guard tensor.elementType.isAudited, let width = tensor.elementType.bitWidth else {
+      throw TensorFileError(
+        .elementTypeNotAudited, path: path, tensor: tensor.name, byteOffset: tensor.byteOffset,
+        what: "elements of type `\(tensor.elementType.name.escapedForDisplay)` are not read")
+    }
+    return width / 8
+  }
+
+  private static var hostIsBigEndian: Bool { 1.bigEndian == 1 }
+}

@@ -1,0 +1,54 @@
+/// An opened and validated tensor file.
+///
+/// The header is parsed and every offset is proven to lie inside the file; data
+/// are read only on demand. The file stays open as long as the value lives: open
+/// files one after the other, not thousands at once. Reading is safe from several
+/// threads at the same time, each with a `ChunkBuffer` of its own.
+public final class TensorFile: Sendable {
+  /// Which container the file is.
+  public let container: Container
+  /// The tensors in the order of their bytes.
+  public let tensors: [StoredTensor]
+  /// The strings of safetensors' `__metadata__` in their order; empty for `.npy`.
+  public let metadata: [(key: String, value: String)]
+  /// Faults of single tensors that leave the others readable.
+  ///
+  /// Today that is an element type of unknown width in a safetensors file.
+  public let problems: [TensorFileError]
+
+  let file: OpenFile
+
+  /// The path as it was given.
+  public var path: String { file.path }
+
+  /// The size of the file in bytes when it was opened.
+  public var byteCount: UInt64 { file.byteCount }
+
+  /// Opens a file and validates its header.
+  ///
+  /// Nothing of a size that the file merely claims is allocated: lengths are
+  /// checked against the file and against the container's cap first.
+  ///
+  /// - Throws: the first broken invariant; `TensorFileError.Code` lists them.
+  public init(path: String) throws(TensorFileError) {
+    let file = try OpenFile(path: path)
+    let container = try Recognition.container(of: file)
+    let contents =
+      switch container {
+      case .npy: try NumPyReader.read(file)
+      case .safetensors: try SafetensorsReader.read(file)
+      }
+    self.file = file
+    self.container = container
+    tensors = contents.tensors
+    metadata = contents.metadata
+    problems = contents.problems
+  }
+
+  /// Checks that the file still is what was opened; call it after reading.
+  ///
+  /// - Throws: `.changedWhileRead` where size or time of modification differ.
+  public func verifyUnchanged() throws(TensorFileError) {
+    try file.verifyUnchanged()
+  }
+}

@@ -1,0 +1,98 @@
+extension TensorFileError {
+  /// The invariants that a tensor file has to keep, one case for each.
+  public enum Code: String, Hashable, Sendable, CaseIterable {
+    // Reaching the file.
+
+    /// There is nothing at the path.
+    case notFound
+    /// The system refuses to open or list it.
+    case permissionDenied
+    /// A directory stands where a file is needed.
+    case isDirectory
+    /// A FIFO, socket or device.
+    case notRegularFile
+    /// A chain of symbolic links that does not end.
+    case symbolicLinkLoop
+    /// The limit on open files is reached.
+    case tooManyOpenFiles
+    /// A name that is not UTF-8, or holds a NUL byte.
+    case invalidPath
+    /// Directories nested deeper than the walk goes.
+    case directoryTooDeep
+    /// A directory tree without any tensor file.
+    case noTensorFiles
+    /// The system reports an error while reading.
+    case readFailed
+    /// Size, time of modification or identity changed after opening.
+    case changedWhileRead
+
+    // Recognising it.
+
+    /// A file of no bytes.
+    case emptyFile
+    /// Neither `.npy` nor `.safetensors`, by name or by content.
+    case notATensorFile
+    /// The name says `.npy`, the first bytes say otherwise.
+    case wrongMagic
+    /// A version of `.npy` other than 1.0, 2.0 and 3.0.
+    case unsupportedVersion
+
+    // The header as text.
+
+    /// The file ends before its header does.
+    case truncatedHeader
+    /// The header is longer than its container allows.
+    case headerTooLong
+    /// The header has no bytes.
+    case emptyHeader
+    /// Bytes that are not UTF-8, or half of a surrogate pair.
+    case invalidText
+    /// The header breaks the grammar of JSON, or of a Python literal.
+    case malformedHeader
+    /// Brackets nested deeper than any header needs.
+    case nestingTooDeep
+
+    // The header as facts.
+
+    /// A field that occurs twice in one object.
+    case duplicateKey
+    /// A field that must be there and is not.
+    case missingKey
+    /// A field that `.npy` does not have.
+    case unknownKey
+    /// A field whose value is of the wrong kind.
+    case unexpectedValue
+    /// Two tensors of one name.
+    case duplicateTensorName
+    /// An element type of no known width.
+    case unknownElementType
+    /// Python objects: a pickle, which is a program and is never run.
+    case objectArray
+    /// An extent below zero.
+    case negativeDimension
+    /// A shape with more elements or bytes than 64 bits can count.
+    case shapeOverflow
+
+    // The header against the data.
+
+    /// A tensor that ends before it begins.
+    case offsetsReversed
+    /// A tensor that lies outside the data section.
+    case offsetsOutOfRange
+    /// Two tensors that share bytes.
+    case offsetsOverlap
+    /// Bytes between two tensors that belong to neither.
+    case offsetsHole
+    /// A tensor whose bytes are not its elements times their width.
+    case sizeMismatch
+    /// The file ends before its data do.
+    case truncatedData
+    /// Bytes behind the last tensor.
+    case trailingBytes
+
+    // Asking for data.
+
+    /// Elements of a type that is listed but not read.
+    case elementTypeNotAudited
+  }
+}
