@@ -18,7 +18,7 @@ public struct Audit: Sendable {
   public let unaudited: [UnauditedTensor]
   /// What could be read but looks wrong, such as a recording that was cut.
   public let warnings: [TensorFileError]
-  /// What could not be read. Everything else was audited all the same.
+  /// What could not be read; everything else was audited all the same.
   public let problems: [TensorFileError]
 }
 

@@ -64,24 +64,17 @@ public struct TensorOutcomes: Sendable {
 }
 
 extension Audit {
-  /// The tensors with their outcomes at the scale `2^exponent`, those with the
-  /// largest lost share (underflow and overflow, of the finite non-zero values)
-  /// first; equal shares in the order of names.
+  /// The tensors with their outcomes at the scale `2^exponent`, the largest
+  /// lost share first; equal shares in the order of names.
   public func tensorsByLoss(projection: Int, scaleExponent exponent: Int) -> [TensorOutcomes] {
     let outcomes = tensors.map {
       TensorOutcomes(
         rollup: $0, counts: $0.tally.outcomes(projection: projection, scaleExponent: exponent))
     }
     return outcomes.enumerated().sorted { left, right in
-      let (a, b) = (left.element.counts, right.element.counts)
-      let (lossOfA, lossOfB) = (a.underflow + a.overflow, b.underflow + b.overflow)
-      let (crossA, crossB) = (
-        UInt128(lossOfA) * UInt128(b.finiteNonzero), UInt128(lossOfB) * UInt128(a.finiteNonzero)
-      )
-      if lossOfA == 0 || lossOfB == 0 || crossA == crossB {
-        return lossOfA > 0 && lossOfB == 0 || (lossOfA > 0) == (lossOfB > 0) && left.offset < right.offset
-      }
-      return crossA > crossB
+      let (lossOnTheLeft, lossOnTheRight) = (left.element.counts.lost, right.element.counts.lost)
+      return lossOnTheLeft == lossOnTheRight
+        ? left.offset < right.offset : lossOnTheLeft > lossOnTheRight
     }.map(\.element)
   }
 }

@@ -42,7 +42,9 @@ struct MagnitudeCounter<Bits: FixedWidthInteger & UnsignedInteger & Sendable>: S
       if splits[key &>> 6] &>> UInt64(key & 63) & 1 == 0 {
         keyCounts[key] &+= 1  // cannot overflow: at most Int32.max values between two flushes
       } else {
-        intervalCounts[index.interval(of: magnitude, from: intervals[key], in: cuts)] &+= 1
+        var interval = Int(truncatingIfNeeded: intervals[key])
+        while interval < cuts.count && cuts[interval] <= magnitude { interval &+= 1 }
+        intervalCounts[interval] &+= 1
       }
     }
   }

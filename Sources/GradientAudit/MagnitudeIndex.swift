@@ -59,14 +59,6 @@ struct MagnitudeIndex<Bits: FixedWidthInteger & UnsignedInteger & Sendable>: Sen
     Int(truncatingIfNeeded: ((magnitude &+ droppedMask) &>> dropped) &+ (magnitude &>> dropped))
   }
 
-  /// The magnitude's interval, given that of its key's least magnitude.
-  @inline(__always)
-  func interval(of magnitude: Bits, from first: Int32, in cuts: Span<Bits>) -> Int {
-    var interval = Int(first)
-    while interval < cuts.count && cuts[interval] <= magnitude { interval += 1 }
-    return interval
-  }
-
   /// A finite source magnitude as a value.
   func value(_ magnitude: Bits) -> Double { source.decode(UInt64(magnitude)) }
 

@@ -1,6 +1,8 @@
 public import FloatEmulation
 
-/// How many values met each outcome. The seven always sum to `count`.
+/// How many values met each outcome.
+///
+/// The seven always sum to `count`.
 public struct OutcomeCounts: Hashable, Sendable {
   /// Recorded as +0 or -0.
   public var zero: UInt64 = 0
@@ -28,6 +30,9 @@ public struct OutcomeCounts: Hashable, Sendable {
   /// The recorded values that are finite and not zero: the denominator of every
   /// share in a report.
   public var finiteNonzero: UInt64 { underflow + subnormal + normal + overflow }
+
+  /// What is lost of the finite, non-zero values, by underflow or overflow.
+  public var lost: Share { Share(underflow + overflow, of: max(finiteNonzero, 1)) }
 
   /// The count of one outcome.
   public subscript(outcome: Outcome) -> UInt64 {

@@ -1,5 +1,7 @@
 /// A share of values, exactly: a fraction of two integers, never rounded.
-public struct Share: Hashable, Sendable, CustomStringConvertible {
+///
+/// Shares compare by value: 1/2 equals 2/4.
+public struct Share: Hashable, Sendable, Comparable, CustomStringConvertible {
   /// The part, in units of `1 / denominator`.
   public let numerator: UInt64
   /// The whole; never zero.
@@ -17,6 +19,28 @@ public struct Share: Hashable, Sendable, CustomStringConvertible {
   /// Nothing.
   public static let zero = Share(0, of: 1)
 
+  /// Whether two shares are the same part of a whole.
+  public static func == (left: Share, right: Share) -> Bool {
+    left.crossProduct(right) == right.crossProduct(left)
+  }
+
+  /// Whether a share is smaller than another.
+  public static func < (left: Share, right: Share) -> Bool {
+    left.crossProduct(right) < right.crossProduct(left)
+  }
+
+  /// Hashes the share's lowest terms.
+  public func hash(into hasher: inout Hasher) {
+    var (whole, part) = (denominator, numerator)
+    while part != 0 { (whole, part) = (part, whole % part) }
+    hasher.combine(numerator / whole)
+    hasher.combine(denominator / whole)
+  }
+
+  private func crossProduct(_ other: Share) -> UInt128 {
+    UInt128(numerator) * UInt128(other.denominator)
+  }
+
   /// Whether `part` of `whole` is at most this share; true when `whole` is zero.
   public func covers(_ part: UInt64, of whole: UInt64) -> Bool {
     UInt128(part) * UInt128(denominator) <= UInt128(whole) * UInt128(numerator)
@@ -31,7 +55,8 @@ public struct Share: Hashable, Sendable, CustomStringConvertible {
       self = .zero
       return
     }
-    let unit: (suffix: String, whole: UInt64) = text.hasSuffix("%") ? ("%", 100) : ("ppm", 1_000_000)
+    let unit: (suffix: String, whole: UInt64) =
+      text.hasSuffix("%") ? ("%", 100) : ("ppm", 1_000_000)
     guard text.hasSuffix(unit.suffix) else { return nil }
     let number = text.dropLast(unit.suffix.count)
     let parts = number.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)

@@ -1,0 +1,122 @@
+public import TensorFiles
+
+/// Collects the tallies of tensors and puts an audit together.
+///
+/// The order of additions does not matter: entries are sorted by step and then
+/// by name, and counts add up exactly.
+public struct AuditBuilder {
+  private let plan: AuditPlan
+  private let counters: SourceCounters
+  private var entries: [AuditEntry] = []
+  private var unaudited: [UnauditedTensor] = []
+  private var warnings: [TensorFileError] = []
+  private var problems: [TensorFileError] = []
+
+  /// Creates a builder without any tensor.
+  public init(plan: AuditPlan) {
+    self.plan = plan
+    counters = SourceCounters(plan.partition)
+  }
+
+  /// Audits binary32 values held in memory.
+  public mutating func add(
+    step: Int = 0, tensor: String, shape: [Int]? = nil, path: String = "", values: [Float]
+  ) {
+    let patterns = values.map(\.bitPattern)
+    counters.count(binary32: patterns.span)
+    append(step, tensor, .float32, shape ?? [values.count], path)
+  }
+
+  /// Audits binary64 values held in memory.
+  public mutating func add(
+    step: Int = 0, tensor: String, shape: [Int]? = nil, path: String = "", values: [Double]
+  ) {
+    let patterns = values.map(\.bitPattern)
+    counters.count(binary64: patterns.span)
+    append(step, tensor, .float64, shape ?? [values.count], path)
+  }
+
+  /// Audits 16-bit values held in memory, given as bit patterns.
+  ///
+  /// - Precondition: `type` is `float16` or `bfloat16`.
+  public mutating func add(
+    step: Int = 0, tensor: String, shape: [Int]? = nil, path: String = "",
+    bitPatterns: [UInt16], as type: ElementType
+  ) {
+    precondition(type == .float16 || type == .bfloat16, "not a 16-bit type")
+    counters.count(bitPatterns.span, as: type)
+    append(step, tensor, type, shape ?? [bitPatterns.count], path)
+  }
+
+  /// Audits a tensor of an open file, chunk by chunk.
+  ///
+  /// - Throws: ``TensorFileError`` when the file cannot be read to its end;
+  ///   nothing is added then.
+  mutating func add(
+    step: Int, tensor: String, _ stored: StoredTensor, of file: TensorFile,
+    using buffer: ChunkBuffer
+  ) throws {
+    do {
+      try file.forEachChunk(of: stored, using: buffer) { chunk in
+        counters.count(chunk, as: stored.elementType)
+      }
+    } catch {
+      _ = counters.finish(stored.elementType)  // forgets the part that was read
+      throw error
+    }
+    append(step, tensor, stored.elementType, stored.shape, file.path)
+  }
+
+  /// Notes a tensor that has no rounding to audit.
+  public mutating func add(unaudited tensor: UnauditedTensor) { unaudited.append(tensor) }
+
+  /// Notes something that looks wrong.
+  public mutating func add(warning: TensorFileError) { warnings.append(warning) }
+
+  /// Notes something that could not be read.
+  public mutating func add(problem: TensorFileError) { problems.append(problem) }
+
+  /// The audit of everything that was added.
+  public func finish() -> Audit {
+    let sorted = entries.map { ($0, TensorName($0.tensor)) }
+      .sorted { ($0.0.step, $0.1) < ($1.0.step, $1.1) }
+      .map(\.0)
+    return Audit(
+      plan: plan,
+      entries: sorted,
+      tensors: tensorRollups(sorted),
+      steps: stepRollups(sorted),
+      total: sum(sorted),
+      unaudited: unaudited,
+      warnings: warnings,
+      problems: problems)
+  }
+
+  private func tensorRollups(_ entries: [AuditEntry]) -> [TensorRollup] {
+    let groups = Dictionary(grouping: entries, by: \.tensor)
+    return groups.keys.map { TensorName($0) }.sorted().map { name in
+      let group = groups[name.text] ?? []
+      return TensorRollup(tensor: name.text, stepCount: group.count, tally: sum(group))
+    }
+  }
+
+  private func stepRollups(_ entries: [AuditEntry]) -> [StepRollup] {
+    let groups = Dictionary(grouping: entries, by: \.step)
+    return groups.keys.sorted().map { StepRollup(step: $0, tally: sum(groups[$0] ?? [])) }
+  }
+
+  private func sum(_ entries: [AuditEntry]) -> Tally {
+    var total = Tally(plan)
+    for entry in entries { total.merge(entry.tally) }
+    return total
+  }
+
+  private mutating func append(
+    _ step: Int, _ tensor: String, _ type: ElementType, _ shape: [Int], _ path: String
+  ) {
+    entries.append(
+      AuditEntry(
+        step: step, tensor: tensor, elementType: type, shape: shape, path: path,
+        tally: Tally(plan, counters.finish(type))))
+  }
+}

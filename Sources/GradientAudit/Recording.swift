@@ -1,0 +1,55 @@
+public import TensorFiles
+
+/// The files of a recording, in the order of their steps.
+///
+/// A recording is steps x tensors. Steps come from paths, names from a file's own
+/// table or from its path. Nothing is opened until it is read.
+public struct Recording: Sendable {
+  /// The files by step, and within a step by path, numbers counted as numbers.
+  public let files: [RecordedFile]
+  /// What could not be listed.
+  public let problems: [TensorFileError]
+  /// Files in a directory that hold no tensors.
+  public let ignored: [String]
+
+  /// Finds the files at and below some paths.
+  ///
+  /// A file that is named twice is taken once.
+  public init(paths: [String]) {
+    var files: [RecordedFile] = []
+    var problems: [TensorFileError] = []
+    var ignored: [String] = []
+    var seen: Set<String> = []
+    for root in paths {
+      let tree = FileTree(path: root)
+      problems += tree.problems
+      ignored += tree.ignored
+      for path in tree.files where seen.insert(path).inserted {
+        files.append(RecordedFile(path, below: path == root ? nil : root))
+      }
+    }
+    self.files = files.map { ($0, TensorName($0.path)) }
+      .sorted { ($0.0.step, $0.1) < ($1.0.step, $1.1) }
+      .map(\.0)
+    self.problems = problems
+    self.ignored = ignored
+  }
+}
+
+/// A file of a recording.
+public struct RecordedFile: Sendable {
+  /// Where the file is.
+  public let path: String
+  private let parsed: RecordingPath
+
+  init(_ path: String, below root: String?) {
+    self.path = path
+    parsed = RecordingPath(path, below: root)
+  }
+
+  /// The step that the path names; 0 where it names none.
+  public var step: Int { parsed.step }
+
+  /// The name of one of the file's tensors in the recording.
+  public func name(of tensor: StoredTensor) -> String { parsed.tensorName(tensor.name) }
+}

@@ -1,0 +1,76 @@
+import FloatEmulation
+import Testing
+
+@Suite("The catalogue")
+struct CatalogueTests {
+  struct Row: Sendable {
+    let name: String
+    let width: Int
+    let emin: Int
+    let emax: Int
+    let greatest: Double
+    let leastNormal: Double
+    let leastNonzero: Double
+    let infinityCode: UInt64
+    let finiteCodes: UInt64
+  }
+
+  /// IEEE 754-2019, table 3.5; bfloat16 from its definition as binary32 cut short.
+  static let rows = [
+    Row(
+      name: "fp64", width: 64, emin: -1022, emax: 1023, greatest: .greatestFiniteMagnitude,
+      leastNormal: .leastNormalMagnitude, leastNonzero: .leastNonzeroMagnitude,
+      infinityCode: 0x7FF0_0000_0000_0000, finiteCodes: 0xFFE0_0000_0000_0000),
+    Row(
+      name: "fp32", width: 32, emin: -126, emax: 127, greatest: 0x1.fffffep127,
+      leastNormal: 0x1p-126, leastNonzero: 0x1p-149, infinityCode: 0x7F80_0000,
+      finiteCodes: 4_278_190_080),
+    Row(
+      name: "bf16", width: 16, emin: -126, emax: 127, greatest: 255 * 0x1p120,
+      leastNormal: 0x1p-126, leastNonzero: 0x1p-133, infinityCode: 0x7F80, finiteCodes: 65_280),
+    Row(
+      name: "fp16", width: 16, emin: -14, emax: 15, greatest: 65504, leastNormal: 0x1p-14,
+      leastNonzero: 0x1p-24, infinityCode: 0x7C00, finiteCodes: 63_488),
+  ]
+
+  @Test("derives every constant of the standards", arguments: rows)
+  func constants(row: Row) throws {
+    let format = try #require(FloatFormat(named: row.name))
+    #expect(format.bitWidth == row.width)
+    #expect(format.minimumExponent == row.emin)
+    #expect(format.maximumExponent == row.emax)
+    #expect(format.greatestFiniteMagnitude == row.greatest)
+    #expect(format.leastNormalMagnitude == row.leastNormal)
+    #expect(format.leastNonzeroMagnitude == row.leastNonzero)
+    #expect(format.infinityCode == row.infinityCode)
+    #expect((format.greatestFiniteCode + 1) * 2 == row.finiteCodes)
+  }
+
+  @Test("knows the names that people use, in any case")
+  func aliases() {
+    #expect(FloatFormat(named: "HALF") == .binary16)
+    #expect(FloatFormat(named: "bfloat16") == .bfloat16)
+    #expect(FloatFormat(named: "Float32") == .binary32)
+    #expect(FloatFormat(named: "fp17") == nil)
+    for (alias, name) in FloatFormat.aliases {
+      #expect(FloatFormat(named: alias)?.name == name)
+    }
+  }
+
+  @Test("derives what OFP8 and the fnuz formats demand from the same four numbers")
+  func otherSpecialValues() {
+    let e4m3fn = FloatFormat(
+      name: "e4m3fn", precision: 4, exponentBitCount: 4, specialValues: .nanOnly)
+    #expect(e4m3fn.greatestFiniteMagnitude == 448)
+    #expect(e4m3fn.maximumExponent == 8)
+    #expect(e4m3fn.nanCode == 0x7F)
+    #expect(e4m3fn.infinityCode == nil)
+    let e4m3fnuz = FloatFormat(
+      name: "e4m3fnuz", precision: 4, exponentBitCount: 4, bias: 8,
+      specialValues: .nanAtNegativeZero)
+    #expect(e4m3fnuz.greatestFiniteMagnitude == 240)
+    #expect(e4m3fnuz.leastNonzeroMagnitude == 0x1p-10)
+    #expect(e4m3fnuz.nanCode == 0x80)
+    #expect(e4m3fnuz.valueClass(of: 0x80) == .nan)
+  }
+}

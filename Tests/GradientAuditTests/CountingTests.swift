@@ -1,0 +1,119 @@
+import FloatEmulation
+import GradientAudit
+import TensorFiles
+import Testing
+
+@Suite("Counts equal brute force, value by value")
+struct CountingTests {
+  static let scales = [-30, -24, -1, 0, 1, 7, 10, 16, 24, 40].map { LossScale(powerOfTwo: $0) }
+  static let oddScales = [0.3, 1000, 65_535.5, 3e-7].compactMap { LossScale($0) }
+  static let projections = FloatFormat.catalogue.map { Projection($0) }
+
+  private func expectBruteForce(
+    _ audit: Audit, _ values: [Double], sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    for (index, projection) in audit.plan.projections.enumerated() {
+      for (scaleIndex, scale) in audit.plan.scales.enumerated() {
+        let counts = audit.total.outcomes(projection: index, scale: scaleIndex)
+        let expected = BruteForce.outcomes(
+          values, projection, scale: scale.value, audit.plan.arithmetic)
+        #expect(
+          counts == expected, "\(projection.format) at \(scale)", sourceLocation: sourceLocation)
+        #expect(counts.count == UInt64(values.count), sourceLocation: sourceLocation)
+      }
+    }
+  }
+
+  @Test("of binary32 values, for powers of two and other scales, exact products")
+  func binary32Exact() {
+    let plan = AuditPlan(
+      projections: Self.projections, scales: Self.scales + Self.oddScales, arithmetic: .exact)
+    var builder = AuditBuilder(plan: plan)
+    builder.add(tensor: "w", values: SampleValues.binary32)
+    expectBruteForce(builder.finish(), SampleValues.binary32.map { Double($0) })
+  }
+
+  @Test("of binary32 values, when products are rounded to binary32 first")
+  func binary32Rounded() {
+    let scales = (Self.scales + Self.oddScales).filter { Double(Float($0.value)) == $0.value }
+    let plan = AuditPlan(projections: Self.projections, scales: scales, arithmetic: .fp32)
+    var builder = AuditBuilder(plan: plan)
+    builder.add(tensor: "w", values: SampleValues.binary32)
+    expectBruteForce(builder.finish(), SampleValues.binary32.map { Double($0) })
+  }
+
+  @Test("of binary64 values, which are never squeezed through binary32")
+  func binary64() {
+    let plan = AuditPlan(projections: Self.projections, scales: Self.scales + Self.oddScales)
+    var builder = AuditBuilder(plan: plan)
+    builder.add(tensor: "w", values: SampleValues.binary64)
+    expectBruteForce(builder.finish(), SampleValues.binary64)
+  }
+
+  @Test("of every fp16 and every bf16 code", arguments: [ElementType.float16, .bfloat16])
+  func sixteenBitSources(type: ElementType) {
+    let format: FloatFormat = type == .float16 ? .binary16 : .bfloat16
+    let codes = Array(UInt16.min...UInt16.max)
+    let plan = AuditPlan(projections: Self.projections, scales: Self.scales + Self.oddScales)
+    var builder = AuditBuilder(plan: plan)
+    builder.add(tensor: "w", bitPatterns: codes, as: type)
+    expectBruteForce(builder.finish(), codes.map { format.decode(UInt64($0)) })
+  }
+
+  #if !(os(macOS) && arch(x86_64))
+    @Test("and equal the processor's own conversion to fp16")
+    func hardware() {
+      let plan = AuditPlan(projections: [Projection(.binary16)], scales: Self.scales)
+      var builder = AuditBuilder(plan: plan)
+      builder.add(tensor: "w", values: SampleValues.binary32)
+      let audit = builder.finish()
+      for (index, scale) in plan.scales.enumerated() {
+        var expected = OutcomeCounts()
+        for value in SampleValues.binary32 {
+          expected[float16Outcome(Double(value), scale: scale.value)] += 1
+        }
+        #expect(audit.total.outcomes(projection: 0, scale: index) == expected, "at \(scale)")
+      }
+    }
+  #endif
+
+  @Test("with the same extremes, zeros and non-finite values")
+  func extremes() {
+    var builder = AuditBuilder(plan: AuditPlan(scales: [.one]))
+    builder.add(tensor: "w", values: SampleValues.binary32)
+    let total = builder.finish().total
+    let finite = SampleValues.binary32.filter { $0.isFinite && $0 != 0 }.map(\.magnitude)
+    #expect(total.leastMagnitude == finite.min().map(Double.init))
+    #expect(total.greatestMagnitude == finite.max().map(Double.init))
+    #expect(total.finiteNonzeroCount == UInt64(finite.count))
+    #expect(total.nanCount == UInt64(SampleValues.binary32.count { $0.isNaN }))
+    #expect(total.infiniteCount == UInt64(SampleValues.binary32.count { $0.isInfinite }))
+    #expect(total.zeroCount == UInt64(SampleValues.binary32.count { $0 == 0 }))
+  }
+
+  @Test("and the exponent histogram is floor(log2) of every finite value")
+  func exponents() {
+    var builder = AuditBuilder(plan: AuditPlan())
+    builder.add(tensor: "w", values: SampleValues.binary64)
+    let expected = SampleValues.binary64.filter { $0.isFinite && $0 != 0 }
+      .reduce(into: [Int: UInt64]()) { $0[Int($1.exponent), default: 0] += 1 }
+    let counts = builder.finish().total.exponentCounts
+    #expect(Dictionary(uniqueKeysWithValues: counts.map { ($0.exponent, $0.count) }) == expected)
+    #expect(counts.map(\.exponent) == counts.map(\.exponent).sorted())
+  }
+
+  @Test("an empty tensor, a 0-d tensor and a tensor of zeros are fine")
+  func degenerate() {
+    var builder = AuditBuilder(plan: AuditPlan(scales: [.one]))
+    builder.add(tensor: "empty", shape: [0, 3], values: [Float]())
+    builder.add(tensor: "scalar", shape: [], values: [Float(1)])
+    builder.add(tensor: "zeros", values: [Float](repeating: -0.0, count: 5))
+    let audit = builder.finish()
+    #expect(audit.tensors.map(\.tensor) == ["empty", "scalar", "zeros"])
+    #expect(audit.tensors.map(\.tally.count) == [0, 1, 5])
+    #expect(audit.tensors[0].tally.leastMagnitude == nil)
+    #expect(audit.tensors[0].tally.scaleWindow(projection: 0) == .unconstrained)
+    #expect(audit.tensors[2].tally.zeroCount == 5)
+    #expect(audit.tensors[1].tally.greatestMagnitude == 1)
+  }
+}
