@@ -66,4 +66,12 @@ public struct UnauditedTensor: Hashable, Sendable {
   public let elementType: ElementType
   /// The file that holds it.
   public let path: String
+
+  /// Names a tensor that is left out.
+  public init(step: Int, tensor: String, elementType: ElementType, path: String) {
+    self.step = step
+    self.tensor = tensor
+    self.elementType = elementType
+    self.path = path
+  }
 }

@@ -1,8 +1,8 @@
 /// All that an audit knows about a set of values: a tensor at one step, a tensor
 /// over all steps, or a whole recording.
 public struct Tally: Sendable {
-  private let plan: AuditPlan
-  private var histogram: MagnitudeHistogram
+  let plan: AuditPlan
+  private(set) var histogram: MagnitudeHistogram
 
   init(_ plan: AuditPlan, _ histogram: MagnitudeHistogram = MagnitudeHistogram()) {
     self.plan = plan

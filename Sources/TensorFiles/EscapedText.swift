@@ -4,7 +4,7 @@ extension String {
   /// Control characters (C0, C1, DEL), line separators, direction marks and
   /// characters without width become `\u{…}`, so that a name from a file can
   /// neither move the cursor of a terminal nor hide or reorder words of a message.
-  var escapedForDisplay: String {
+  public var escapedForDisplay: String {
     var text = ""
     for scalar in unicodeScalars {
       if scalar.isInvisible {

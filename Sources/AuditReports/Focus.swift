@@ -1,0 +1,28 @@
+import FloatEmulation
+import GradientAudit
+
+/// The format and scale that the detailed parts of a report look at.
+struct Focus {
+  /// The first format that needs a scale; where none does, the narrowest.
+  let verdict: FormatVerdict
+  /// The recommended scale's exponent. Where there is none: that of the largest
+  /// scale without overflow, or else no scale.
+  let exponent: Int
+
+  init?(_ verdicts: [FormatVerdict]) {
+    let narrowest = verdicts.min { $0.format.bitWidth < $1.format.bitWidth }
+    guard let verdict = verdicts.first(where: { !$0.needsNoScale }) ?? narrowest else { return nil }
+    self.verdict = verdict
+    exponent = verdict.recommendedExponent ?? verdict.window.greatestWithoutOverflow ?? 0
+  }
+
+  /// Whether the scale is one to use, rather than the least of evils.
+  var isRecommended: Bool { verdict.recommendedExponent != nil }
+}
+
+extension ScaleWindow {
+  /// The exponent of the largest scale without overflow where no scale is safe.
+  fileprivate var greatestWithoutOverflow: Int? {
+    if case .none(_, let greatest) = self { greatest } else { nil }
+  }
+}

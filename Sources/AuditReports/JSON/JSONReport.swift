@@ -1,0 +1,69 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+public import GradientAudit
+
+/// Everything that an audit knows, as JSON of the schema `fpaudit.audit/1`.
+///
+/// One line for each top-level member and each element of `entries`, `tensors`
+/// and `steps`, so that two reports can be compared by lines. Counts are exact
+/// integers, magnitudes and scales shortest round-trip decimals. A member that
+/// does not apply is left out; there is no `null`. The schema only grows.
+///
+/// The members are described in `AuditReports/README.md`, and formally in
+/// `Reports/schemas/fpaudit.audit-1.json`.
+public struct JSONReport: AuditReport {
+  private let audit: Audit
+  private let context: ReportContext
+
+  /// The name of the schema.
+  public static let schema = "fpaudit.audit/1"
+
+  /// Prepares the report.
+  public init(_ audit: Audit, _ context: ReportContext) {
+    self.audit = audit
+    self.context = context
+  }
+
+  /// Writes one line at a time.
+  ///
+  /// - Throws: What the sink throws.
+  public func write(to sink: (String) throws -> Void) throws {
+    try sink("{\n")
+    try sink("\"schema\": \(encoded(JSONReport.schema)),\n")
+    try sink("\"generator\": \(encoded(JSONGenerator(context))),\n")
+    try sink("\"title\": \(encoded(context.title)),\n")
+    try sink("\"plan\": \(encoded(JSONPlan(audit.plan))),\n")
+    try sink("\"total\": \(encoded(JSONTally(audit.total, audit.plan))),\n")
+    try write("verdicts", audit.verdicts.map { JSONVerdict($0) }, to: sink)
+    try write("tensors", audit.tensors.lazy.map { JSONTensor($0, audit.plan) }, to: sink)
+    try write("steps", audit.steps.lazy.map { JSONStep($0, audit.plan) }, to: sink)
+    try write("entries", audit.entries.lazy.map { JSONEntry($0, audit.plan) }, to: sink)
+    try write("unaudited", audit.unaudited.map { JSONUnaudited($0) }, to: sink)
+    try write("warnings", audit.warnings.map { JSONProblem($0) }, to: sink)
+    try write("problems", audit.problems.map { JSONProblem($0) }, to: sink, isLast: true)
+    try sink("}\n")
+  }
+
+  private func write(
+    _ name: String, _ elements: some Sequence<some Encodable>, to sink: (String) throws -> Void,
+    isLast: Bool = false
+  ) throws {
+    try sink("\"\(name)\": [")
+    var separator = "\n"
+    for element in elements {
+      try sink(separator + encoded(element))
+      separator = ",\n"
+    }
+    try sink(separator == "\n" ? "]" : "\n]")
+    try sink(isLast ? "\n" : ",\n")
+  }
+
+  private func encoded(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+}

@@ -1,0 +1,58 @@
+import GradientAudit
+
+/// A set of values: counts, extremes, exponents, and every cell of the sweep.
+struct JSONTally: Encodable {
+  let count: UInt64
+  let zero: UInt64
+  let infinite: UInt64
+  let nan: UInt64
+  let finiteNonzero: UInt64
+  let leastMagnitude: Double?
+  let greatestMagnitude: Double?
+  let exponents: JSONExponents
+  /// One for each format of the plan, in its order.
+  let outcomes: [JSONOutcomes]
+  /// One for each format of the plan, in its order.
+  let windows: [JSONWindow]
+
+  init(_ tally: Tally, _ plan: AuditPlan) {
+    count = tally.count
+    zero = tally.zeroCount
+    infinite = tally.infiniteCount
+    nan = tally.nanCount
+    finiteNonzero = tally.finiteNonzeroCount
+    leastMagnitude = tally.leastMagnitude
+    greatestMagnitude = tally.greatestMagnitude
+    exponents = JSONExponents(tally.exponentCounts)
+    outcomes = plan.projections.indices.map { JSONOutcomes(tally, projection: $0, plan) }
+    windows = plan.projections.indices.map { JSONWindow(tally.scaleWindow(projection: $0)) }
+  }
+}
+
+/// How many values have each binary exponent, as two arrays of one length.
+struct JSONExponents: Encodable {
+  let exponent: [Int]
+  let count: [UInt64]
+
+  init(_ counts: [ExponentCount]) {
+    exponent = counts.map(\.exponent)
+    count = counts.map(\.count)
+  }
+}
+
+/// What one format does to the finite, non-zero values: for each outcome an array
+/// with one count for each scale of the plan, in its order.
+struct JSONOutcomes: Encodable {
+  let underflow: [UInt64]
+  let subnormal: [UInt64]
+  let normal: [UInt64]
+  let overflow: [UInt64]
+
+  init(_ tally: Tally, projection: Int, _ plan: AuditPlan) {
+    let cells = plan.scales.indices.map { tally.outcomes(projection: projection, scale: $0) }
+    underflow = cells.map(\.underflow)
+    subnormal = cells.map(\.subnormal)
+    normal = cells.map(\.normal)
+    overflow = cells.map(\.overflow)
+  }
+}

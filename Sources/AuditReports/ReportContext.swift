@@ -1,0 +1,19 @@
+/// A title and the provenance that every report shows.
+///
+/// There is no time of day in it: the same recording and the same command give
+/// the same bytes.
+public struct ReportContext: Hashable, Sendable {
+  /// What was audited, such as the recording's name.
+  public var title: String
+  /// The command line that made the report.
+  public var command: String
+  /// The version of fpaudit.
+  public var version: String
+
+  /// Names a report.
+  public init(title: String, command: String, version: String) {
+    self.title = title
+    self.command = command
+    self.version = version
+  }
+}
