@@ -67,7 +67,7 @@ let package = Package(
     .executableTarget(
       name: "CommandLineTool",
       dependencies: [
-        "FPAudit",
+        "FloatEmulation", "TensorFiles", "GradientAudit", "Conformance", "AuditReports",
         "MPFROracle",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -1,20 +1,13 @@
 internal import ArgumentParser
-internal import FPAudit
 internal import FloatEmulation
 
 /// A list of formats on the command line, such as `fp16,bf16`.
-struct FormatList: ExpressibleByArgument {
+struct FormatList: CustomStringConvertible {
   let formats: [FloatFormat]
 
   init(_ formats: [FloatFormat]) { self.formats = formats }
 
-  /// Nil when a name is unknown; `validated` says which.
-  init?(argument: String) {
-    guard let list = try? FormatList(text: argument) else { return nil }
-    self = list
-  }
-
-  /// Reads a list.
+  /// Reads a list; a format that is named twice is taken once.
   ///
   /// - Throws: `ValidationError` that names the unknown format and the nearest
   ///   known one.
@@ -28,6 +21,8 @@ struct FormatList: ExpressibleByArgument {
     }
     self.formats = formats
   }
+
+  var description: String { formats.map(\.name).joined(separator: ",") }
 
   private static func unknown(_ name: String) -> String {
     let known = FloatFormat.catalogue.map(\.name)

@@ -25,6 +25,13 @@ struct Output {
   /// Whether a person reads it.
   var isTerminal: Bool { isatty(descriptor) == 1 }
 
+  /// Whether colours are welcome: on a terminal that is not dumb, unless NO_COLOR
+  /// is set; anywhere when CLICOLOR_FORCE is.
+  var showsColour: Bool {
+    if isSet("CLICOLOR_FORCE") { return true }
+    return isTerminal && !isSet("NO_COLOR") && environment("TERM") != "dumb"
+  }
+
   /// Writes all of a text.
   ///
   /// - Throws: `OutputError` as soon as the system refuses a byte.
@@ -41,6 +48,16 @@ struct Output {
       }
     }
   }
+}
+
+private func environment(_ name: String) -> String? {
+  unsafe getenv(name).map { unsafe String(cString: $0) }
+}
+
+/// Whether a variable is there and neither empty nor 0.
+private func isSet(_ name: String) -> Bool {
+  guard let value = environment(name) else { return false }
+  return !value.isEmpty && value != "0"
 }
 
 private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {

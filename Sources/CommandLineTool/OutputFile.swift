@@ -19,15 +19,15 @@ enum OutputFile {
     if path == "-" { return try buffered(.standard, body) }
     if let device = streamable(path) { return try stream(device, path, body) }
     let temporary = temporaryName(for: path)
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw OutputError(name: path, action: "create", code: errno) }
     do {
       try fill(descriptor, path, body)
-      guard rename(temporary, path) == 0 else {
+      guard unsafe rename(temporary, path) == 0 else {
         throw OutputError(name: path, action: "rename", code: errno)
       }
     } catch {
-      unlink(temporary)
+      _ = unsafe unlink(temporary)
       throw error
     }
     syncDirectory(of: path)
@@ -68,11 +68,11 @@ enum OutputFile {
   /// Opens what exists and is no regular file (a device, a FIFO), where a
   /// temporary file beside it would make no sense.
   private static func streamable(_ path: String) -> Int32? {
-    var status = unsafe stat()
-    guard unsafe stat(path, &status) == 0, unsafe status.st_mode & S_IFMT != S_IFREG,
-      unsafe status.st_mode & S_IFMT != S_IFDIR
+    var status = stat()
+    guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG,
+      status.st_mode & S_IFMT != S_IFDIR
     else { return nil }
-    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
     return descriptor >= 0 ? descriptor : nil
   }
 
@@ -94,7 +94,7 @@ enum OutputFile {
   /// the file's contents are safe by then.
   private static func syncDirectory(of path: String) {
     let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-    let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let descriptor = unsafe open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     fsync(descriptor)
     close(descriptor)

@@ -1,0 +1,82 @@
+internal import ArgumentParser
+internal import GradientAudit
+internal import TensorFiles
+
+/// `fpaudit inspect`: what is in a dump, without reading its data.
+struct InspectCommand: StatusCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "List the tensors of a dump: step, type, shape, name.",
+    discussion: """
+      Reads headers only. Tensors of types that an audit leaves out are marked.
+
+      EXAMPLES
+        fpaudit inspect grads/
+        fpaudit inspect step_000100.safetensors
+      """)
+
+  @OptionGroup var input: InputOptions
+
+  func status() throws -> ExitStatus {
+    let recording = Recording(paths: input.paths)
+    var problems = recording.problems
+    var summary = Summary()
+    try OutputFile.write("-") { sink in
+      for recorded in recording.files {
+        do throws(TensorFileError) {
+          let file = try TensorFile(path: recorded.path)
+          problems += file.problems
+          for line in summary.lines(of: file, recorded) { try? sink(line) }
+        } catch {
+          problems.append(error)
+        }
+      }
+      try sink(summary.conclusion(ignored: recording.ignored.count))
+    }
+    try Diagnostics.report(problems: problems, warnings: [])
+    return problems.isEmpty ? .success : .failure
+  }
+
+  /// What has been listed so far.
+  private struct Summary {
+    private var steps: Set<Int> = []
+    private var tensors = 0
+    private var values = 0
+    private var unaudited = 0
+
+    mutating func lines(of file: TensorFile, _ recorded: RecordedFile) -> [String] {
+      steps.insert(recorded.step)
+      let heading = "\(recorded.path.escapedForDisplay) (\(file.container.rawValue), step \(recorded.step))\n"
+      return [heading]
+        + file.tensors.map { tensor in
+          tensors += 1
+          values += tensor.elementCount
+          if !tensor.elementType.isAudited { unaudited += 1 }
+          return line(tensor, recorded.name(of: tensor))
+        }
+    }
+
+    private func line(_ tensor: StoredTensor, _ name: String) -> String {
+      let shape = tensor.shape.map(String.init).joined(separator: "×")
+      let order = tensor.isFortranOrder ? " (Fortran order)" : ""
+      let note = tensor.elementType.isAudited ? "" : "  not audited"
+      let type = tensor.elementType.name.escapedForDisplay
+      return "  \(type.padded(to: 6)) \((shape.isEmpty ? "0-d" : shape).padded(to: 14)) "
+        + "\(name.escapedForDisplay)\(order)\(note)\n"
+    }
+
+    func conclusion(ignored: Int) -> String {
+      "\(steps.count) steps, \(tensors) tensors, \(values) values"
+        + (unaudited > 0 ? "; \(unaudited) tensors of other types are not audited" : "")
+        + (ignored > 0 ? "; \(ignored) other files" : "") + "\n"
+    }
+  }
+}
+
+extension String {
+  /// The text with blanks behind it up to a width in characters.
+  func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+
+  /// The text with blanks before it up to a width in characters.
+  func aligned(to width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
+}

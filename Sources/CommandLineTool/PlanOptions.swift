@@ -1,0 +1,73 @@
+internal import ArgumentParser
+internal import FloatEmulation
+internal import GradientAudit
+
+/// What to ask.
+struct PlanOptions: ParsableArguments {
+  @Option(
+    help: "Formats, separated by commas; `fpaudit formats` lists them.",
+    completion: .list(FloatFormat.catalogue.map(\.name)),
+    transform: { try FormatList(text: $0) })
+  var formats = FormatList(AuditPlan.defaultProjections.map(\.format))
+
+  @Option(
+    help: "Loss scales, such as 1,2^10,1000 or 2^0..2^24.",
+    transform: { try ScaleList(text: $0) })
+  var scales = ScaleList(AuditPlan.defaultScales)
+
+  @Option(
+    help: "How a value is scaled: exact (rounded once) or fp32 (grad.float() * scale).",
+    completion: .list(ScaleArithmetic.allCases.map(\.rawValue)),
+    transform: { try parseArithmetic($0) })
+  var scaleArithmetic = ScaleArithmetic.exact
+
+  @Option(
+    help: "The share of the finite non-zero values that may become zero, such as 0.1% or 50ppm.",
+    transform: { try parseTolerance($0) })
+  var tolerance = AuditPlan.defaultTolerance
+
+  /// The plan that the options describe.
+  var plan: AuditPlan {
+    AuditPlan(
+      projections: formats.formats.map { Projection($0) }, scales: scales.scales,
+      arithmetic: scaleArithmetic, tolerance: tolerance)
+  }
+}
+
+private func parseArithmetic(_ text: String) throws -> ScaleArithmetic {
+  guard let arithmetic = ScaleArithmetic(rawValue: text) else {
+    throw ValidationError("`\(text)` is no scale arithmetic; write exact or fp32")
+  }
+  return arithmetic
+}
+
+private func parseTolerance(_ text: String) throws -> Share {
+  guard let share = Share(text) else {
+    throw ValidationError("`\(text)` is no share; write 0, or a number with a unit: 0.1% or 50ppm")
+  }
+  return share
+}
+
+/// A list of scales on the command line.
+struct ScaleList: CustomStringConvertible {
+  let scales: [LossScale]
+
+  init(_ scales: [LossScale]) { self.scales = scales }
+
+  init(text: String) throws {
+    do {
+      scales = try LossScale.list(text)
+    } catch {
+      throw ValidationError(error.description)
+    }
+  }
+
+  /// As a person would write it: a run of powers of two as a range.
+  var description: String {
+    let exponents = scales.compactMap(\.powerOfTwoExponent)
+    guard let first = exponents.first, let last = exponents.last, scales.count > 2,
+      exponents.count == scales.count, last - first == scales.count - 1
+    else { return scales.map(\.description).joined(separator: ",") }
+    return "2^\(first)..2^\(last)"
+  }
+}

@@ -1,0 +1,65 @@
+internal import ArgumentParser
+internal import AuditReports
+internal import GradientAudit
+
+/// Where the answers go.
+struct ReportOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Write every count as CSV; - is standard output.", valueName: "file"))
+  var csv: String?
+
+  @Option(help: ArgumentHelp("Write everything as JSON; - is standard output.", valueName: "file"))
+  var json: String?
+
+  @Option(
+    help: ArgumentHelp("Write a self-contained page; - is standard output.", valueName: "file"))
+  var html: String?
+
+  @Option(
+    help: ArgumentHelp("Write the page's facts as Markdown; - is standard output.", valueName: "file"))
+  var markdown: String?
+
+  @Option(help: "The title of the reports; the last part of the first path by default.")
+  var title: String?
+
+  @Flag(name: .shortAndLong, help: "Print nothing but errors.")
+  var quiet = false
+
+  private var files: [(path: String, report: any AuditReport.Type)] {
+    let all: [(String?, any AuditReport.Type)] = [
+      (csv, CSVReport.self), (json, JSONReport.self),
+      (markdown, MarkdownReport.self),
+    ]
+    return all.compactMap { path, report in path.map { ($0, report) } }
+  }
+
+  func validate() throws {
+    let paths = files.map(\.path)
+    guard Set(paths).count == paths.count else {
+      throw ValidationError("two reports would go to the same file; give each its own")
+    }
+  }
+
+  /// Writes each report that was asked for, and the summary unless standard
+  /// output is taken.
+  func write(_ audit: Audit, paths: [String]) throws {
+    let context = ReportContext(
+      title: title ?? Self.title(of: paths), command: Self.command(paths),
+      version: FPAuditCommand.version)
+    for file in files {
+      try OutputFile.write(file.path) { try file.report.init(audit, context).write(to: $0) }
+    }
+    guard !quiet, !files.contains(where: { $0.path == "-" }) else { return }
+    let style: TextStyle = Output.standard.showsColour ? .coloured : .plain
+    try OutputFile.write("-") { try TextReport(audit, context, style: style).write(to: $0) }
+  }
+
+  private static func title(of paths: [String]) -> String {
+    let name = paths.first?.split(separator: "/").last.map(String.init) ?? ""
+    return paths.count > 1 ? "\(name) and \(paths.count - 1) more" : name
+  }
+
+  /// The command that makes the same audit, without the paths of its outputs.
+  private static func command(_ paths: [String]) -> String {
+    "fpaudit audit " + paths.map(Shell.quoted).joined(separator: " ")
+  }
+}
