@@ -1,4 +1,6 @@
-/// The exit codes, as in ripgrep and ruff. An error outranks a breached limit.
+/// The exit codes, as in ripgrep and ruff.
+///
+/// An error outranks a breached limit.
 enum ExitStatus: Int32 {
   /// Everything was answered.
   case success = 0

@@ -46,7 +46,8 @@ struct InspectCommand: StatusCommand {
 
     mutating func lines(of file: TensorFile, _ recorded: RecordedFile) -> [String] {
       steps.insert(recorded.step)
-      let heading = "\(recorded.path.escapedForDisplay) (\(file.container.rawValue), step \(recorded.step))\n"
+      let heading =
+        "\(recorded.path.escapedForDisplay) (\(file.container.rawValue), step \(recorded.step))\n"
       return [heading]
         + file.tensors.map { tensor in
           tensors += 1
@@ -75,8 +76,12 @@ struct InspectCommand: StatusCommand {
 
 extension String {
   /// The text with blanks behind it up to a width in characters.
-  func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+  func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - count))
+  }
 
   /// The text with blanks before it up to a width in characters.
-  func aligned(to width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
+  func aligned(to width: Int) -> String {
+    String(repeating: " ", count: max(0, width - count)) + self
+  }
 }

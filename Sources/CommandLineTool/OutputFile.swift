@@ -90,8 +90,9 @@ enum OutputFile {
     return "\(directory).\(name).\(getpid()).\(UInt32.random(in: 0...UInt32.max)).tmp"
   }
 
-  /// Makes the rename itself durable. Some file systems cannot sync directories;
-  /// the file's contents are safe by then.
+  /// Makes the rename itself durable.
+  ///
+  /// Some file systems cannot sync directories; the contents are safe by then.
   private static func syncDirectory(of path: String) {
     let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
     let descriptor = unsafe open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -25,7 +25,8 @@ final class ProgressLine {
     let megabytes = progress.bytesRead / 1_000_000
     let rate = UInt64(Double(megabytes) / seconds)
     try? Output.error.write(
-      "\r\u{1B}[Kfile \(progress.filesDone) of \(progress.fileCount), \(megabytes) MB, \(rate) MB/s")
+      "\r\u{1B}[Kfile \(progress.filesDone) of \(progress.fileCount), \(megabytes) MB, \(rate) MB/s"
+    )
   }
 
   /// Removes the line.

@@ -15,7 +15,8 @@ struct ReportOptions: ParsableArguments {
   var html: String?
 
   @Option(
-    help: ArgumentHelp("Write the page's facts as Markdown; - is standard output.", valueName: "file"))
+    help: ArgumentHelp(
+      "Write the page's facts as Markdown; - is standard output.", valueName: "file"))
   var markdown: String?
 
   @Option(help: "The title of the reports; the last part of the first path by default.")

@@ -1,6 +1,7 @@
 internal import Synchronization
 
 /// A line on standard error with the share that is done, on a terminal only.
+///
 /// Threads may call it at the same time.
 final class ShareLine: Sendable {
   private let shown = Mutex(-1)

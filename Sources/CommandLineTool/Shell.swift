@@ -2,9 +2,13 @@
 enum Shell {
   /// A word that a shell reads as exactly this text.
   static func quoted(_ text: String) -> String {
-    let plain = text.utf8.allSatisfy {
-      (0x30...0x39).contains($0) || (0x61...0x7A).contains($0 | 0x20) || "_-./,^=+:@%".utf8.contains($0)
-    }
-    return plain && !text.isEmpty ? text : "'\(text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#))'"
+    if !text.isEmpty && text.utf8.allSatisfy(isPlain) { return text }
+    let parts = text.split(separator: "'", omittingEmptySubsequences: false)
+    return "'" + parts.joined(separator: #"'\''"#) + "'"
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+      || "_-./,^=+:@%".utf8.contains(byte)
   }
 }

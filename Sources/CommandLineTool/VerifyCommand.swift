@@ -39,7 +39,8 @@ struct VerifyCommand: StatusCommand {
       for format in [FloatFormat.binary16, .bfloat16] {
         results.append(try run(Projection(format), .binary32(every: depth == .full ? 1 : 257)))
       }
-      let range = FloatFormat.binary32.minimumExponent - 26...FloatFormat.binary32.maximumExponent + 1
+      let range =
+        FloatFormat.binary32.minimumExponent - 26...FloatFormat.binary32.maximumExponent + 1
       results.append(
         try run(Projection(.binary32), .tiesOfBinary32(logCount: depth == .full ? 16 : 8)))
       results.append(

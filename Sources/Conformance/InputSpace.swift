@@ -56,7 +56,8 @@ extension InputSpace<Double> {
       let choice = splitMix64(seed &+ 2 &* index &+ 1)
       let exponent = exponents.lowerBound + Int(choice >> 1 % UInt64(exponents.count))
       let significand = Double(bitPattern: bits >> 12 | 0x3FF0_0000_0000_0000)
-      return Double(sign: choice & 1 == 0 ? .plus : .minus, exponent: exponent, significand: significand)
+      return Double(
+        sign: choice & 1 == 0 ? .plus : .minus, exponent: exponent, significand: significand)
     }
   }
 }

@@ -1,0 +1,132 @@
+# fpaudit: what number formats do to your gradients, exactly.
+#
+#   make audit     install what is missing, build, audit Datasets -> Reports/audits
+#   make test      install what is missing, build and run all tests
+#   make verify    rounding against MPFR over whole input spaces, counts against
+#                  NumPy and ml_dtypes -> Reports/verification (about 15 minutes)
+#   make bench     speed, as ratios to memcpy and to summing a file, and against
+#                  NumPy and ml_dtypes -> Reports/benchmarks
+#   make reports   write Reports/audits again; `git diff` shows any drift
+#   make datasets  record Datasets anew with PyTorch in a throw-away environment
+#   make lint      formatting, and the data against their manifest
+#   make docs      the libraries' reference -> .build/docs
+#   make clean     remove everything that was built
+#
+# A machine needs nothing but make, a shell and a package manager. Set PREFIX=
+# to something harmless to see what would be installed, such as PREFIX=echo.
+
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.PHONY: audit test verify bench reports datasets lint docs clean build toolchain
+
+SWIFT ?= swift
+BUILD := $(SWIFT) build -c release
+FPAUDIT := .build/release/fpaudit
+RECORDINGS := $(patsubst Datasets/%/,%,$(dir $(wildcard Datasets/*/step_*)))
+RECORDINGS := $(sort $(foreach path,$(RECORDINGS),$(firstword $(subst /, ,$(path)))))
+RECORDERS := Datasets/recorders/.venv/bin
+PEERS := Tests/peers/.venv/bin
+PREFIX ?= $(if $(filter 0,$(shell id -u)),,sudo)
+
+audit: reports
+	@echo
+	@for name in $(RECORDINGS); do \
+	  echo "Reports/audits/$$name/report.html"; \
+	  $(FPAUDIT) Datasets/$$name | tail -n 3 | sed '/^$$/d; s/^/  /'; \
+	done
+
+reports: build
+	@for name in $(RECORDINGS); do \
+	  mkdir -p Reports/audits/$$name && \
+	  $(FPAUDIT) audit Datasets/$$name --quiet \
+	    --html Reports/audits/$$name/report.html --markdown Reports/audits/$$name/report.md \
+	    --json Reports/audits/$$name/audit.json --csv Reports/audits/$$name/audit.csv || exit; \
+	done
+
+test: toolchain
+	$(SWIFT) test -c release
+
+verify: build $(PEERS)/python
+	@mkdir -p Reports/verification
+	$(FPAUDIT) verify --certificate Reports/verification/certificate.json \
+	  --markdown Reports/verification/README.md
+	@for name in $(RECORDINGS); do \
+	  $(FPAUDIT) Datasets/$$name --quiet --csv .build/$$name.csv --scales 1,2^10,2^16,2^24 && \
+	  $(PEERS)/python Tests/peers/check_counts.py --csv .build/$$name.csv \
+	    --recording Datasets/$$name --formats fp16,bf16,fp32 || exit; \
+	done | tee Reports/verification/counts.txt; exit $${PIPESTATUS[0]}
+
+bench: build $(PEERS)/python
+	$(PEERS)/python Tests/Benchmarks/run.py
+
+datasets: $(RECORDERS)/python
+	$(RECORDERS)/python Datasets/recorders/record.py
+	$(RECORDERS)/python Datasets/recorders/manifest.py
+	$(RECORDERS)/python Datasets/recorders/measure.py
+
+lint: toolchain
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+	python3 Datasets/recorders/manifest.py --check
+
+docs: toolchain
+	rm -rf .build/symbols && mkdir -p .build/symbols .build/docs
+	$(SWIFT) build --target FPAudit -Xswiftc -emit-symbol-graph \
+	  -Xswiftc -emit-symbol-graph-dir -Xswiftc $(CURDIR)/.build/symbols
+	for module in FloatEmulation TensorFiles GradientAudit Conformance AuditReports; do \
+	  mkdir -p .build/symbols/$$module && \
+	  mv .build/symbols/$$module*.symbols.json .build/symbols/$$module && \
+	  docc convert --fallback-display-name $$module --fallback-bundle-identifier $$module \
+	    --additional-symbol-graph-dir .build/symbols/$$module \
+	    --output-path .build/docs/$$module || exit; \
+	done
+
+clean:
+	rm -rf .build Tests/Benchmarks/.build Datasets/recorders/.venv Tests/peers/.venv
+
+build: toolchain
+	$(BUILD) --product fpaudit
+
+$(RECORDERS)/python: Datasets/recorders/requirements.txt
+	python3 -m venv Datasets/recorders/.venv
+	$(RECORDERS)/pip install --quiet -r $<
+	@touch $@
+
+$(PEERS)/python: Tests/peers/requirements.txt
+	python3 -m venv Tests/peers/.venv
+	$(PEERS)/pip install --quiet -r $<
+	@touch $@
+
+# --- what a fresh machine lacks -------------------------------------------------
+
+# libmpfr with its headers, by Debian's package manager or Homebrew; then Swift,
+# 6.2 at least: the distribution's package where that is new enough.
+toolchain:
+	@if command -v apt-get >/dev/null; then \
+	  missing=; \
+	  for package in libmpfr-dev libgmp-dev; do \
+	    dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' \
+	      || missing="$$missing $$package"; \
+	  done; \
+	  if [ -n "$$missing" ]; then \
+	    echo "installing$$missing"; \
+	    $(PREFIX) apt-get update -qq && $(PREFIX) apt-get install -y -qq $$missing; \
+	  fi; \
+	elif command -v brew >/dev/null; then \
+	  brew list mpfr >/dev/null 2>&1 || brew install mpfr gmp; \
+	else \
+	  echo "make: install MPFR and GMP with their headers; neither apt-get nor brew is here" >&2; \
+	fi
+	@is_new_enough() { \
+	  $(SWIFT) --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\)\.\([0-9]*\).*/\1 \2/p' \
+	    | { read -r major minor && [ "$$((major * 100 + minor))" -ge 602 ]; }; \
+	}; \
+	is_new_enough || { \
+	  if command -v apt-get >/dev/null && apt-cache show swiftlang >/dev/null 2>&1; then \
+	    $(PREFIX) apt-get install -y -qq swiftlang; \
+	  fi; \
+	  is_new_enough || { \
+	    echo "make: Swift 6.2 or newer is needed; get it from https://www.swift.org/install" >&2; \
+	    exit 2; \
+	  }; \
+	}
