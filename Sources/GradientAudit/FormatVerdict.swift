@@ -14,8 +14,7 @@ public struct FormatVerdict: Sendable {
   public let unscaled: OutcomeCounts
   /// The exponent of the scale to use; nil when none is safe.
   ///
-  /// 0 where no scale is needed. Otherwise the smallest safe scale that loses
-  /// the fewest values; where every safe scale is below 1, the largest of them.
+  /// See ``ScaleWindow/recommendedExponent``.
   public let recommendedExponent: Int?
   /// What becomes of all values at the recommended scale.
   public let recommended: OutcomeCounts?
@@ -30,7 +29,7 @@ extension Audit {
 
   private func verdict(projection: Int) -> FormatVerdict {
     let window = total.scaleWindow(projection: projection)
-    let exponent = recommendedExponent(window, projection)
+    let exponent = window.recommendedExponent
     return FormatVerdict(
       projection: projection,
       format: plan.projections[projection].format,
@@ -42,16 +41,25 @@ extension Audit {
       recommendedExponent: exponent,
       recommended: exponent.map { total.outcomes(projection: projection, scaleExponent: $0) })
   }
+}
 
-  private func recommendedExponent(_ window: ScaleWindow, _ projection: Int) -> Int? {
-    if window.contains(0) { return 0 }
-    guard case .safe(let exponents) = window else { return nil }
-    if exponents.upperBound < 0 { return exponents.upperBound }
-    func lost(_ exponent: Int) -> UInt64 {
-      total.outcomes(projection: projection, scaleExponent: exponent).underflow
-    }
-    let fewest = lost(exponents.upperBound)
-    return exponents.first { lost($0) == fewest }
+extension ScaleWindow {
+  /// How far from the end of a window a recommended scale keeps, in powers of
+  /// two: gradients vary by an order of magnitude from step to step.
+  private static let headroom = 4
+
+  /// The exponent of the safe scale to use; nil when none is safe.
+  ///
+  /// 0 where no scale is needed. Otherwise the safe scale nearest to 1 that keeps
+  /// a factor of 16 from both ends of the window, or its middle where the window
+  /// is too narrow for that.
+  public var recommendedExponent: Int? {
+    if contains(0) { return 0 }
+    guard case .safe(let exponents) = self else { return nil }
+    let (least, greatest) = (exponents.lowerBound, exponents.upperBound)
+    let middle = least + (greatest - least) / 2
+    return least > 0
+      ? min(least + ScaleWindow.headroom, middle) : max(greatest - ScaleWindow.headroom, middle)
   }
 }
 

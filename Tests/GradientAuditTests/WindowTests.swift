@@ -51,18 +51,22 @@ struct WindowTests {
     #expect(verdict.windowOfEveryTensor == .none(leastLossless: 26, greatestWithoutOverflow: 15))
   }
 
-  @Test("the recommended scale is the smallest safe one that loses least")
+  @Test("the recommended scale keeps a factor of 16 from both ends, nearest to 1")
   func recommendation() {
     // All survive from 2^6 on, and 2^-3 overflows from 2^19 on.
-    #expect(audit([("w", [0x1p-30, 0x1p-3])]).verdicts[0].window == .safe(6...18))
-    #expect(audit([("w", [0x1p-30, 0x1p-3])]).verdicts[0].recommendedExponent == 6)
-    // With a tolerance the window is wider, but the smallest loss is still 2^6's.
-    let many = [0x1p-30] + [Float](repeating: 0x1p-28, count: 10)
-    let tolerant = audit([("w", many)], tolerance: Share(20, of: 100)).verdicts[0]
-    #expect(tolerant.window == .safe(4...43))
-    #expect(tolerant.recommendedExponent == 6)
-    #expect(tolerant.recommended?.underflow == 0)
-    #expect(audit([("w", [0x1p20])]).verdicts[0].recommendedExponent == -5)
+    let wide = audit([("w", [0x1p-30, 0x1p-3])]).verdicts[0]
+    #expect(wide.window == .safe(6...18))
+    #expect(wide.recommendedExponent == 10)
+    #expect(wide.recommended?.underflow == 0)
+    let narrow = audit([("w", [0x1p-30, 0x1p5])]).verdicts[0]
+    #expect(narrow.window == .safe(6...10))
+    #expect(narrow.recommendedExponent == 8)
+    let below = audit([("w", [0x1p20])]).verdicts[0]
+    #expect(below.window == .safe(-44 ... -5))
+    #expect(below.recommendedExponent == -9)
+    #expect(ScaleWindow.safe(-3...9).recommendedExponent == 0)
+    #expect(ScaleWindow.safe(5...5).recommendedExponent == 5)
+    #expect(ScaleWindow.unconstrained.recommendedExponent == 0)
   }
 
   @Test("tensors are ranked by the share they lose")
