@@ -64,22 +64,22 @@ public struct ConformanceCheck<Value: WitnessValue>: Sendable {
   }
 
   private func check(_ range: Range<UInt64>) -> Tally {
-    let values = range.map(inputs.value)
+    let values = Value.values(of: inputs, in: range)
     let witnesses = makeWitnesses()
-    let results = witnesses.map { Value.rounded(values, by: $0) }
+    let results = witnesses.map { Value.bitsRounded(values, by: $0) }
     var tally = Tally()
     tally.inputs = UInt64(values.count)
     for left in witnesses.indices {
       for right in witnesses.indices.dropFirst(left + 1) {
         let comparesPayload = witnesses[left].keepsNaNPayload && witnesses[right].keepsNaNPayload
-        for index in values.indices {
-          let (a, b) = (results[left][index], results[right][index])
-          if a.bits == b.bits || (a.isNaN && b.isNaN && !comparesPayload) { continue }
-          tally.mismatches += 1
-          guard tally.examples.count < 20 else { continue }
+        let different = differences(
+          results[left], results[right], infinity: Value.infinity.bits,
+          comparesPayload: comparesPayload)
+        tally.mismatches += UInt64(different.count)
+        for index in different.prefix(20) {
           tally.examples.append(
-            "0x\(String(values[index].bits, radix: 16)): "
-              + "\(witnesses[left].name) \(a), \(witnesses[right].name) \(b)")
+            "\(hex(values[index].bits)): \(witnesses[left].name) \(hex(results[left][index])), "
+              + "\(witnesses[right].name) \(hex(results[right][index]))")
         }
       }
     }
@@ -89,40 +89,17 @@ public struct ConformanceCheck<Value: WitnessValue>: Sendable {
 
 private let pieceSize: UInt64 = 1 << 20
 
-/// A source type that witnesses accept: binary32 or binary64.
-public protocol WitnessValue: BinaryFloatingPoint & BitwiseCopyable & Sendable {
-  /// The format of the type.
-  static var sourceFormat: FloatFormat { get }
-  /// The value's bit pattern.
-  var bits: UInt64 { get }
-  /// What a witness makes of some values.
-  static func rounded(_ values: [Self], by witness: any Witness) -> [Self]
-}
+private func hex(_ bits: UInt64) -> String { "0x" + String(bits, radix: 16) }
 
-extension Float: WitnessValue {
-  /// binary32.
-  public static var sourceFormat: FloatFormat { .binary32 }
-  /// The value's bit pattern.
-  public var bits: UInt64 { UInt64(bitPattern) }
-  /// What a witness makes of some values.
-  public static func rounded(_ values: [Float], by witness: any Witness) -> [Float] {
-    var results = values
-    var target = results.mutableSpan
-    witness.round(values.span, into: &target)
-    return results
-  }
-}
-
-extension Double: WitnessValue {
-  /// binary64.
-  public static var sourceFormat: FloatFormat { .binary64 }
-  /// The value's bit pattern.
-  public var bits: UInt64 { bitPattern }
-  /// What a witness makes of some values.
-  public static func rounded(_ values: [Double], by witness: any Witness) -> [Double] {
-    var results = values
-    var target = results.mutableSpan
-    witness.round(values.span, into: &target)
-    return results
+/// Where two results differ; one NaN is as good as another unless payloads count.
+private func differences(
+  _ left: [UInt64], _ right: [UInt64], infinity: UInt64, comparesPayload: Bool
+) -> [Int] {
+  guard left != right else { return [] }
+  let magnitudeMask = infinity << 1 > infinity ? infinity | (infinity - 1) : infinity
+  return left.indices.filter { index in
+    let (a, b) = (left[index], right[index])
+    let areNaN = a & magnitudeMask > infinity && b & magnitudeMask > infinity
+    return a != b && (comparesPayload || !areNaN)
   }
 }

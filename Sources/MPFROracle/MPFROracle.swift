@@ -20,10 +20,10 @@ public import FloatEmulation
     public static var libraryVersion: String { unsafe String(cString: mpfr_get_version()) }
 
     private let format: FloatFormat
-    private var operand = unsafe __mpfr_struct()
-    private var factor = unsafe __mpfr_struct()
-    private var leastNormal = unsafe __mpfr_struct()
-    private var result = unsafe __mpfr_struct()
+    private let operand: UnsafeMutablePointer<__mpfr_struct>
+    private let factor: UnsafeMutablePointer<__mpfr_struct>
+    private let leastNormal: UnsafeMutablePointer<__mpfr_struct>
+    private let result: UnsafeMutablePointer<__mpfr_struct>
 
     /// Creates an oracle for a projection.
     ///
@@ -32,18 +32,18 @@ public import FloatEmulation
       precondition(projection.format.specialValues == .ieee, "the format is not IEEE-like")
       precondition(projection.direction == .tiesToEven, "only ties to even")
       format = projection.format
-      unsafe mpfr_init2(&operand, 53)
-      unsafe mpfr_init2(&factor, 53)
-      unsafe mpfr_init2(&leastNormal, 53)
-      unsafe mpfr_set_ui_2exp(&leastNormal, 1, mpfr_exp_t(format.minimumExponent), MPFR_RNDN)
-      unsafe mpfr_init2(&result, mpfr_prec_t(format.precision))
+      unsafe operand = number(precision: 53)
+      unsafe factor = number(precision: 53)
+      unsafe leastNormal = number(precision: 2)
+      unsafe result = number(precision: format.precision)
+      unsafe mpfr_set_ui_2exp(leastNormal, 1, mpfr_exp_t(format.minimumExponent), MPFR_RNDN)
     }
 
     deinit {
-      unsafe mpfr_clear(&operand)
-      unsafe mpfr_clear(&factor)
-      unsafe mpfr_clear(&leastNormal)
-      unsafe mpfr_clear(&result)
+      unsafe free(operand)
+      unsafe free(factor)
+      unsafe free(leastNormal)
+      unsafe free(result)
     }
 
     /// The value rounded into the format; a NaN without sign or payload.
@@ -53,10 +53,10 @@ public import FloatEmulation
 
     /// The exact product of both, rounded into the format once.
     public func round(_ value: Double, times scale: Double) -> Double {
-      unsafe mpfr_set_d(&operand, value, MPFR_RNDN)
-      unsafe mpfr_set_d(&factor, scale, MPFR_RNDN)
+      unsafe mpfr_set_d(operand, value, MPFR_RNDN)
+      unsafe mpfr_set_d(factor, scale, MPFR_RNDN)
       return withExponentRange {
-        finish(unsafe mpfr_mul(&result, &operand, &factor, MPFR_RNDN))
+        finish(unsafe mpfr_mul(result, operand, factor, MPFR_RNDN))
       }
     }
 
@@ -83,18 +83,18 @@ public import FloatEmulation
     /// Whether the value, rounded to the format's precision with MPFR's own vast
     /// exponent range, is below the least normal value.
     private func isTinyAfterRounding(_ value: Double) -> Bool {
-      unsafe mpfr_set_d(&result, value, MPFR_RNDN)
-      return unsafe mpfr_cmpabs(&result, &leastNormal) < 0
+      unsafe mpfr_set_d(result, value, MPFR_RNDN)
+      return unsafe mpfr_cmpabs(result, leastNormal) < 0
     }
 
     private func roundWithinRange(_ value: Double) -> Double {
-      finish(unsafe mpfr_set_d(&result, value, MPFR_RNDN))
+      finish(unsafe mpfr_set_d(result, value, MPFR_RNDN))
     }
 
     private func finish(_ ternary: Int32) -> Double {
-      let checked = unsafe mpfr_check_range(&result, ternary, MPFR_RNDN)
-      _ = unsafe mpfr_subnormalize(&result, checked, MPFR_RNDN)
-      return unsafe mpfr_get_d(&result, MPFR_RNDN)
+      let checked = unsafe mpfr_check_range(result, ternary, MPFR_RNDN)
+      _ = unsafe mpfr_subnormalize(result, checked, MPFR_RNDN)
+      return unsafe mpfr_get_d(result, MPFR_RNDN)
     }
 
     private func withExponentRange(_ body: () -> Double) -> Double {
@@ -114,5 +114,23 @@ public import FloatEmulation
       mpfr_set_emin(range.least)
       mpfr_set_emax(range.greatest)
     }
+  }
+
+  /// A new MPFR number.
+  ///
+  /// On the heap: the calls need a fixed address, and exclusivity checks of a
+  /// stored property would cost as much as the rounding.
+  @unsafe
+  private func number(precision: Int) -> UnsafeMutablePointer<__mpfr_struct> {
+    let number = UnsafeMutablePointer<__mpfr_struct>.allocate(capacity: 1)
+    unsafe number.initialize(to: __mpfr_struct())
+    unsafe mpfr_init2(number, mpfr_prec_t(precision))
+    return unsafe number
+  }
+
+  @unsafe
+  private func free(_ number: UnsafeMutablePointer<__mpfr_struct>) {
+    unsafe mpfr_clear(number)
+    unsafe number.deallocate()
   }
 #endif
