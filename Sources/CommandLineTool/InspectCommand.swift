@@ -67,9 +67,13 @@ struct InspectCommand: StatusCommand {
     }
 
     func conclusion(ignored: Int) -> String {
-      "\(steps.count) steps, \(tensors) tensors, \(values) values"
-        + (unaudited > 0 ? "; \(unaudited) tensors of other types are not audited" : "")
-        + (ignored > 0 ? "; \(ignored) other files" : "") + "\n"
+      "\(counted(steps.count, "step")), \(counted(tensors, "tensor")), \(counted(values, "value"))"
+        + (unaudited > 0 ? "; \(counted(unaudited, "tensor")) of other types, not audited" : "")
+        + (ignored > 0 ? "; \(counted(ignored, "other file"))" : "") + "\n"
+    }
+
+    private func counted(_ count: Int, _ noun: String) -> String {
+      "\(count) \(noun)\(count == 1 ? "" : "s")"
     }
   }
 }

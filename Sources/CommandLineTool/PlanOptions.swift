@@ -5,24 +5,26 @@ internal import GradientAudit
 /// What to ask.
 struct PlanOptions: ParsableArguments {
   @Option(
-    help: "Formats, separated by commas; `fpaudit formats` lists them.",
+    help: "Formats, separated by commas; `fpaudit formats` lists them. (default: fp16,bf16,fp32)",
     completion: .list(FloatFormat.catalogue.map(\.name)),
     transform: { try FormatList(text: $0) })
   var formats = FormatList(AuditPlan.defaultProjections.map(\.format))
 
   @Option(
-    help: "Loss scales, such as 1,2^10,1000 or 2^0..2^24.",
+    help: "Loss scales, such as 1,2^10,1000. (default: 2^0..2^24)",
     transform: { try ScaleList(text: $0) })
   var scales = ScaleList(AuditPlan.defaultScales)
 
   @Option(
-    help: "How a value is scaled: exact (rounded once) or fp32 (grad.float() * scale).",
+    help:
+      "How a value is scaled: exact (rounded once) or fp32 (grad.float() * scale). (default: exact)",
     completion: .list(ScaleArithmetic.allCases.map(\.rawValue)),
     transform: { try parseArithmetic($0) })
   var scaleArithmetic = ScaleArithmetic.exact
 
   @Option(
-    help: "The share of the finite non-zero values that may become zero, such as 0.1% or 50ppm.",
+    help:
+      "The share of the finite non-zero values that may become zero, such as 0.1% or 50ppm. (default: 0.1%)",
     transform: { try parseTolerance($0) })
   var tolerance = AuditPlan.defaultTolerance
 

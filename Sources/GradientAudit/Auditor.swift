@@ -70,10 +70,11 @@ public struct Auditor {
     for tensor in file.tensors {
       let name = recorded.name(of: tensor)
       let key = TensorKey(step: recorded.step, name: name)
-      if let first = run.seen.updateValue(recorded.path, forKey: key) {
+      if let first = run.seen[key] {
         builder.add(problem: duplicate(tensor, key, in: recorded.path, first))
         continue
       }
+      run.seen[key] = recorded.path
       guard tensor.elementType.isAudited else {
         builder.add(
           unaudited: UnauditedTensor(

@@ -1,0 +1,93 @@
+import Foundation
+import Testing
+
+@Suite("fpaudit audit")
+struct AuditCommandTests {
+  static let header =
+    "step,tensor,dtype,format,scale,count,zero,infinite,nan,underflow,subnormal,normal,overflow"
+
+  @Test("is the default command and ends with the verdict, within 80 columns")
+  func defaultCommand() throws {
+    let run = try Tool.run("Datasets/digits-cnn")
+    #expect(run.status == 0)
+    #expect(run.error == "")
+    #expect(run.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    #expect(run.output.contains("10 steps × 12 tensors"))
+    let last = run.output.split(separator: "\n").suffix(2).joined(separator: " ")
+    #expect(last.contains("fp16: no single scale"))
+    #expect(last.contains("bf16 and fp32 need no loss scale"))
+    #expect(try Tool.run("audit", "Datasets/digits-cnn").output == run.output)
+  }
+
+  @Test("writes CSV to the letter of the contract, each row summing to its count")
+  func csv() throws {
+    let run = try Tool.run(
+      "Datasets/digits-cnn", "--formats", "fp16,bf16", "--scales", "1,2^10,0.5,1000", "--csv", "-")
+    #expect(run.status == 0)
+    let lines = run.output.split(separator: "\n")
+    #expect(lines.first.map(String.init) == Self.header)
+    #expect(lines.count == 1 + 10 * 12 * 2 * 4)
+    var scales: [Substring] = []
+    for line in lines.dropFirst() {
+      let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+      #expect(fields.count == 13)
+      let counts = fields[5...].compactMap { Int($0) }
+      #expect(counts.count == 8)
+      #expect(counts[0] == counts[1...].reduce(0, +))
+      if !scales.contains(fields[4]) { scales.append(fields[4]) }
+    }
+    #expect(scales == ["0.5", "1", "1000", "1024"])
+    #expect(lines.filter { $0.hasPrefix("10000,fc1.weight,fp32,fp16,1,") }.count == 1)
+  }
+
+  @Test("gives the same CSV for safetensors and for .npy files")
+  func containers() throws {
+    let table = try Tool.run("Datasets/digits-cnn", "--csv", "-")
+    let files = try Tool.run("Datasets/digits-cnn-npy", "--csv", "-")
+    #expect(table.output == files.output)
+  }
+
+  @Test("gives the same CSV whatever the locale, and for several paths at once")
+  func localeAndPaths() throws {
+    let plain = try Tool.run("Datasets/diverging", "--csv", "-")
+    let german = try Tool.run(
+      "Datasets/diverging", "--csv", "-", environment: ["LC_ALL": "de_DE.UTF-8"])
+    #expect(plain.output == german.output)
+    let several = try Tool.shell("$FPAUDIT Datasets/diverging/*.safetensors --csv -")
+    #expect(several.output == plain.output)
+  }
+
+  @Test("writes all reports in one run, and prints nothing when quiet")
+  func reports() throws {
+    let scratch = try Scratch()
+    let run = try Tool.run(
+      "Datasets/diverging", "--quiet", "--csv", scratch.path("a.csv"), "--json",
+      scratch.path("a.json"), "--markdown", scratch.path("a.md"), "--html", scratch.path("a.html"))
+    #expect(run.status == 0)
+    #expect(run.output == "" && run.error == "")
+    let names = try FileManager.default.contentsOfDirectory(atPath: scratch.url.path).sorted()
+    #expect(names == ["a.csv", "a.html", "a.json", "a.md"])
+    let json = try JSONSerialization.jsonObject(
+      with: try Data(contentsOf: scratch.url.appending(path: "a.json")))
+    #expect((json as? [String: Any])?["schema"] as? String == "fpaudit.audit/1")
+    let page = try String(contentsOf: scratch.url.appending(path: "a.html"), encoding: .utf8)
+    #expect(page.hasPrefix("<!DOCTYPE html>"))
+  }
+
+  @Test("rounds products to fp32 first when asked to")
+  func scaleArithmetic() throws {
+    let exact = try Tool.run("Datasets/digits-cnn", "--scales", "2^-130", "--csv", "-")
+    let fp32 = try Tool.run(
+      "Datasets/digits-cnn", "--scales", "2^-130", "--csv", "-", "--scale-arithmetic", "fp32")
+    #expect(exact.status == 0 && fp32.status == 0)
+    #expect(exact.output.split(separator: "\n").count == fp32.output.split(separator: "\n").count)
+  }
+
+  @Test("colours only when asked to")
+  func colour() throws {
+    #expect(!(try Tool.run("Datasets/diverging").output.contains("\u{1B}")))
+    let forced = try Tool.run("Datasets/diverging", environment: ["CLICOLOR_FORCE": "1"])
+    #expect(forced.output.contains("\u{1B}["))
+    #expect(!(try Tool.run("Datasets/diverging", "--csv", "-").output.contains("\u{1B}")))
+  }
+}

@@ -1,0 +1,63 @@
+import Testing
+
+@Suite("fpaudit inspect, formats, round and verify")
+struct OtherCommandTests {
+  @Test("inspect lists tensors with their types and shapes, and what is left out")
+  func inspect() throws {
+    let run = try Tool.run("inspect", "Datasets/digits-cnn-npy/step_000010")
+    #expect(run.status == 0)
+    #expect(run.output.contains("fp32   32×256         fc1.weight"))
+    #expect(run.output.contains("1 step, 12 tensors, 35722 values\n"))
+  }
+
+  @Test("formats shows derived parameters")
+  func formats() throws {
+    let rows = try Tool.run("formats").output.split(separator: "\n").map {
+      $0.split(separator: " ").map(String.init)
+    }
+    #expect(rows[0].first == "format")
+    #expect(
+      rows.contains([
+        "fp16", "16", "5/10", "11", "-14..15", "65504", "2^-14", "2^-24", "<=2^-25", ">=65520",
+      ]))
+    #expect(
+      rows.contains([
+        "bf16", "16", "8/7", "8", "-126..127", "3.3895e+38", "2^-126", "2^-133", "<=2^-134",
+        ">=3.3962e+38",
+      ]))
+    #expect(try Tool.run("formats").output.split(separator: "\n").allSatisfy { $0.count <= 95 })
+  }
+
+  @Test("round shows result, bits, error, outcome and flags")
+  func round() throws {
+    let run = try Tool.run("round", "65520", "-3e-8", "0x1p-25", "nan", "--to", "fp16")
+    #expect(run.status == 0)
+    let lines = run.output.split(separator: "\n").map(String.init)
+    #expect(lines.count == 8)
+    #expect(lines[1].contains("inf") && lines[1].contains("0x7C00"))
+    #expect(lines[1].hasSuffix("overflow, overflow inexact"))
+    #expect(lines[3].contains("0x8001") && lines[3].hasSuffix("subnormal, underflow inexact"))
+    #expect(lines[5].contains("0x0000") && lines[5].contains("-0.5 ulp"))
+    #expect(lines[5].hasSuffix("underflow, underflow inexact"))
+    #expect(lines[7].contains("nan") && lines[7].contains("0x7E00"))
+  }
+
+  @Test("round tells binary32 sources from binary64 ones")
+  func roundFromBinary32() throws {
+    let wide = try Tool.run("round", "65519.9999", "--to", "fp16").output
+    let narrow = try Tool.run("round", "65519.9999", "--to", "fp16", "--from", "fp32").output
+    #expect(wide.contains("65504"))
+    #expect(narrow.contains("inf"))
+  }
+
+  #if MPFR
+    @Test("verify finds no mismatch, one input in 257")
+    func verify() throws {
+      let run = try Tool.run("verify", "--depth", "quick")
+      #expect(run.status == 0)
+      let lines = run.output.split(separator: "\n")
+      #expect(lines.count == 4)
+      #expect(lines.allSatisfy { $0.contains(", 0 mismatches, ") })
+    }
+  #endif
+}
