@@ -207,20 +207,23 @@ add("dtype-unknown.safetensors", "readable: one tensor of an unknown type, which
     st_of(entry("a", "F32", [1], 0, 4), entry("b", "F3_E1M1", [8], 4, 7), data=floats(1) + b"\1\2\3"))
 
 
-def recording(stop, first=1024, second=4096):
-    """Two tensors of FP32, of which only the bytes before `stop` were written."""
-    whole = st_of(entry("a", "F32", [first], 0, 4 * first),
-                  entry("b", "F32", [second], 4 * first, 4 * (first + second)),
-                  data=floats(first + second))
+def recording(whole, stop):
+    """A file that was reserved in full length, and then written up to `stop`."""
     return whole[:stop] + bytes(len(whole) - stop)
 
 
+def two_tensors(first, second):
+    header = "{" + entry("a", "F32", [first], 0, 4 * first) + ","
+    header += entry("b", "F32", [second], 4 * first, 4 * (first + second)) + "}"
+    return st(header + " " * (-len(header) % 8), floats(first + second))
+
+
 add("cut-recording.safetensors", "suspicious: zeros from byte 8192 to the end, inside `b`",
-    recording(8192))
+    recording(two_tensors(1024, 4096), 8192))
 add("cut-recording.npy", "suspicious: zeros from byte 4096 to the end",
-    npy("(4096,)", floats(4096))[:4096] + bytes(12288 + 70))
+    recording(npy("(4096,)" + " " * 57, floats(4096)), 4096))
 add("cut-recording-all-zero.safetensors", "suspicious: nothing but zeros behind the header",
-    recording(8 + struct.unpack("<Q", recording(9999)[:8])[0], 64, 128))
+    recording(two_tensors(64, 128), 128))
 
 # Strange and right.
 add("valid-zero-last-tensor.safetensors", "fine: the last tensor is zero as a whole",

@@ -22,12 +22,13 @@ enum ForeignFormat: String, CaseIterable {
   /// Recognises a format by a file's first bytes.
   ///
   /// A pickle of protocol 2 to 5 has its number in the second byte; a safetensors
-  /// header of 640 + 128·k bytes begins with 0x80 too, but not with both.
+  /// header may begin with the same bytes, but has a `{` behind its length.
   init?(prefix: [UInt8]) {
     let match = Self.allCases.first { prefix.starts(with: $0.magic) }
     guard let match else { return nil }
     if match == .pickle {
       guard prefix.count > 2, 2...5 ~= prefix[1], prefix[2] != 0 else { return nil }
+      if prefix.count > 8 && prefix[8] == 0x7B { return nil }
     }
     self = match
   }

@@ -21,22 +21,24 @@ struct JSONScanner {
 
   /// Reads an object; `field` reads the value that follows each key.
   ///
-  /// A key that occurs twice, compared byte by byte, is a fault.
+  /// A key that occurs twice, compared byte by byte, is a fault; `duplicate` gives
+  /// its code.
   mutating func scanObject(
-    duplicate: TensorFileError.Code = .duplicateKey,
+    duplicate: (String) -> TensorFileError.Code = { _ in .duplicateKey },
     _ field: (inout JSONScanner, String, UInt64) throws(TensorFileError) -> Void
   ) throws(TensorFileError) {
-    try expect("{", "an object")
+    guard takeToken("{") else { throw unexpectedValue("an object") }
     var seen: Set<[UInt8]> = []
     if takeToken("}") { return }
     repeat {
       let keyOffset = offset
-      let key = try scanString("a key in quotes")
+      guard cursor.current == 0x22 else { throw unexpected("a key in quotes") }
+      let key = try readString()
       guard seen.insert(Array(key.utf8)).inserted else {
-        let noun = duplicate == .duplicateTensorName ? "tensor" : "field"
+        let code = duplicate(key)
+        let noun = code == .duplicateTensorName ? "tensor" : "field"
         throw cursor.error(
-          duplicate, "the \(noun) `\(key.escapedForDisplay)` occurs twice in the header",
-          at: keyOffset)
+          code, "the \(noun) `\(key.escapedForDisplay)` occurs twice", at: keyOffset)
       }
       try expect(":", "`:`")
       try field(&self, key, keyOffset)
@@ -48,7 +50,7 @@ struct JSONScanner {
   mutating func scanArray(
     _ item: (inout JSONScanner) throws(TensorFileError) -> Void
   ) throws(TensorFileError) {
-    try expect("[", "an array")
+    guard takeToken("[") else { throw unexpectedValue("an array") }
     if takeToken("]") { return }
     repeat {
       try item(&self)
@@ -61,6 +63,9 @@ struct JSONScanner {
     let start = offset
     if cursor.current == 0x2D {
       throw cursor.error(.negativeDimension, "a number is negative", at: start)
+    }
+    guard cursor.current.map({ 0x30...0x39 ~= $0 }) == true else {
+      throw unexpectedValue("an integer")
     }
     let digits = try scanDigits()
     if let byte = cursor.current, [0x2E, 0x65, 0x45].contains(byte) {
@@ -85,19 +90,25 @@ struct JSONScanner {
       try scanArray { (scanner) throws(TensorFileError) in
         try scanner.skipValue(depth: depth + 1)
       }
-    case 0x22: _ = try scanString("a string")
+    case 0x22: _ = try readString()
     default:
       if cursor.take("true") || cursor.take("false") || cursor.take("null") { return }
       try skipNumber()
     }
   }
 
-  /// Reads a string in quotes.
+  /// Reads a string in quotes as a value; `expected` names it in messages.
   mutating func scanString(_ expected: String) throws(TensorFileError) -> String {
     cursor.skipBlanks()
+    guard cursor.current == 0x22 else { throw unexpectedValue(expected) }
+    return try readString()
+  }
+
+  /// Reads the string that begins with the next byte.
+  private mutating func readString() throws(TensorFileError) -> String {
     var reader = JSONStringReader(cursor)
     defer { cursor = reader.cursor }
-    return try reader.read(expected)
+    return try reader.read()
   }
 
   /// Checks that nothing but blanks follows.
@@ -143,7 +154,14 @@ struct JSONScanner {
   }
 
   private func unexpected(_ expected: String) -> TensorFileError {
-    cursor.error(
-      .malformedHeader, "expected \(expected) in the header, found \(cursor.currentInWords)")
+    cursor.error(.malformedHeader, "expected \(expected), found \(cursor.currentInWords)")
+  }
+
+  /// Another value in the place of an expected one, or no value at all.
+  private func unexpectedValue(_ expected: String) -> TensorFileError {
+    let starts = Array("{[\"-0123456789tfn".utf8)
+    guard let byte = cursor.current, starts.contains(byte) else { return unexpected(expected) }
+    return cursor.error(
+      .unexpectedValue, "expected \(expected), found \(cursor.currentInWords)")
   }
 }

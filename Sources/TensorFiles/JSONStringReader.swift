@@ -7,13 +7,10 @@ struct JSONStringReader {
 
   init(_ cursor: ByteCursor) { self.cursor = cursor }
 
-  /// Reads from the opening to the closing quote.
-  mutating func read(_ expected: String) throws(TensorFileError) -> String {
+  /// Reads from the opening quote, which comes next, to the closing one.
+  mutating func read() throws(TensorFileError) -> String {
     let start = cursor.offset
-    guard cursor.take("\"" as Unicode.Scalar) else {
-      throw cursor.error(
-        .malformedHeader, "expected \(expected) in the header, found \(cursor.currentInWords)")
-    }
+    cursor.next()
     var text: [UInt8] = []
     while true {
       let offset = cursor.offset

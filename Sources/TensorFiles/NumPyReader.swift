@@ -58,7 +58,7 @@ enum NumPyReader {
     TensorFileError(
       .truncatedHeader, path: file.path, byteOffset: file.byteCount,
       what: "the file ends inside its header, which needs \(needed) bytes",
-      remedy: "write the file again")
+      remedy: "record it again: it was cut while being written or copied")
   }
 
   private static func locate(
@@ -86,7 +86,7 @@ enum NumPyReader {
         .truncatedData, path: file.path, byteOffset: file.byteCount,
         what: "the file ends inside its data: the header promises \(tensor.byteCount) bytes from "
           + "byte \(tensor.byteOffset), there are \(file.byteCount - tensor.byteOffset)",
-        remedy: "record it again; it was cut while being written or copied")
+        remedy: "record it again: it was cut while being written, or its header is wrong")
     }
     if tensor.endOffset < file.byteCount {
       throw TensorFileError(

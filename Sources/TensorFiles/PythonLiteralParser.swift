@@ -127,7 +127,6 @@ struct PythonLiteralParser {
   }
 
   private func unexpected(_ expected: String) -> TensorFileError {
-    cursor.error(
-      .malformedHeader, "expected \(expected) in the header, found \(cursor.currentInWords)")
+    cursor.error(.malformedHeader, "expected \(expected), found \(cursor.currentInWords)")
   }
 }

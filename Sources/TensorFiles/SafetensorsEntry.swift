@@ -29,16 +29,15 @@ struct SafetensorsEntry {
       let offset = scanner.offset
       switch key {
       case "dtype": type = (try scanner.scanString("a string as `dtype`"), offset)
-      case "shape": shape = (try Self.scanShape(name, &scanner), offset)
+      case "shape": shape = (try Self.scanShape(&scanner), offset)
       case "data_offsets":
-        let (begin, end) = try Self.scanPair(name, &scanner)
+        let (begin, end) = try Self.scanPair(&scanner)
         pair = (begin, end, offset)
       default: try scanner.skipValue()
       }
     }
     func missing(_ key: String) -> TensorFileError {
-      scanner.cursor.error(
-        .missingKey, "the header gives no `\(key)`", at: start, tensor: name)
+      scanner.cursor.error(.missingKey, "the header gives no `\(key)`", at: start)
     }
     guard let type else { throw missing("dtype") }
     guard let shape else { throw missing("shape") }
@@ -50,15 +49,14 @@ struct SafetensorsEntry {
   }
 
   private static func scanShape(
-    _ name: String, _ scanner: inout JSONScanner
+    _ scanner: inout JSONScanner
   ) throws(TensorFileError) -> [Int] {
     var extents: [Int] = []
     try scanner.scanArray { (scanner) throws(TensorFileError) in
       let offset = scanner.offset
       guard let value = try scanner.scanUnsignedInteger(), let extent = Int(exactly: value) else {
         throw scanner.cursor.error(
-          .shapeOverflow, "an extent of the shape needs more than 63 bits", at: offset,
-          tensor: name)
+          .shapeOverflow, "an extent of the shape needs more than 63 bits", at: offset)
       }
       extents.append(extent)
     }
@@ -66,7 +64,7 @@ struct SafetensorsEntry {
   }
 
   private static func scanPair(
-    _ name: String, _ scanner: inout JSONScanner
+    _ scanner: inout JSONScanner
   ) throws(TensorFileError) -> (UInt64, UInt64) {
     let start = scanner.offset
     var offsets: [UInt64] = []
@@ -74,14 +72,13 @@ struct SafetensorsEntry {
       let offset = scanner.offset
       guard let value = try scanner.scanUnsignedInteger() else {
         throw scanner.cursor.error(
-          .offsetsOutOfRange, "an offset needs more than 64 bits", at: offset, tensor: name)
+          .offsetsOutOfRange, "an offset needs more than 64 bits", at: offset)
       }
       offsets.append(value)
     }
     guard offsets.count == 2 else {
       throw scanner.cursor.error(
-        .unexpectedValue, "`data_offsets` holds \(offsets.count) numbers, not two", at: start,
-        tensor: name)
+        .unexpectedValue, "`data_offsets` holds \(offsets.count) numbers, not two", at: start)
     }
     return (offsets[0], offsets[1])
   }

@@ -16,18 +16,32 @@ struct SafetensorsHeader {
     var scanner = JSONScanner(cursor)
     var entries: [SafetensorsEntry] = []
     var metadata: [(key: String, value: String)] = []
-    try scanner.scanObject(duplicate: .duplicateTensorName) {
-      (scanner, key, _) throws(TensorFileError) in
-      if key == "__metadata__" {
+    try scanner.scanObject(
+      duplicate: { Self.isMetadata($0) ? .duplicateKey : .duplicateTensorName }
+    ) { (scanner, key, _) throws(TensorFileError) in
+      if Self.isMetadata(key) {
         try scanner.scanObject { (scanner, key, _) throws(TensorFileError) in
           metadata.append((key, try scanner.scanString("a string in `__metadata__`")))
         }
       } else {
-        entries.append(try SafetensorsEntry(name: key, &scanner))
+        entries.append(try Self.scanEntry(key, &scanner))
       }
     }
     try scanner.expectEnd()
     self.entries = entries
     self.metadata = metadata
+  }
+
+  private static func isMetadata(_ key: String) -> Bool { key == "__metadata__" }
+
+  /// Reads a tensor's entry; errors in it say which tensor they concern.
+  private static func scanEntry(
+    _ name: String, _ scanner: inout JSONScanner
+  ) throws(TensorFileError) -> SafetensorsEntry {
+    do throws(TensorFileError) {
+      return try SafetensorsEntry(name: name, &scanner)
+    } catch {
+      throw error.concerning(tensor: name)
+    }
   }
 }

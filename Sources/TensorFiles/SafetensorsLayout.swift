@@ -84,7 +84,7 @@ struct SafetensorsLayout {
         "the file ends inside its data: the header promises \(end) bytes from byte "
           + "\(dataOffset), there are \(dataByteCount)",
         at: dataOffset + dataByteCount, tensor: last?.name,
-        remedy: "record it again; it was cut while being written or copied")
+        remedy: "record it again: it was cut while being written, or its header is wrong")
     }
   }
 

@@ -54,6 +54,6 @@ enum SafetensorsReader {
     TensorFileError(
       .truncatedHeader, path: file.path, byteOffset: file.byteCount,
       what: "the file ends inside its header, which needs \(needed) bytes",
-      remedy: "record it again; it was cut while being written or copied")
+      remedy: "record it again: it was cut while being written or copied")
   }
 }

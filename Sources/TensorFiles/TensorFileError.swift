@@ -30,6 +30,12 @@ public struct TensorFileError: Error, Hashable, Sendable, CustomStringConvertibl
     self.remedy = remedy
   }
 
+  /// The same fault, said of a tensor.
+  func concerning(tensor: String) -> TensorFileError {
+    TensorFileError(
+      code, path: path, tensor: tensor, byteOffset: byteOffset, what: what, remedy: remedy)
+  }
+
   /// One line for a person, without the program's name.
   public var description: String {
     var text = path.escapedForDisplay + ": "
