@@ -56,6 +56,12 @@ let package = Package(
         "TensorFiles",
         .product(name: "Mustache", package: "swift-mustache"),
       ],
+      resources: [
+        .embedInCode("Templates/page.mustache"),
+        .embedInCode("Templates/panel.mustache"),
+        .embedInCode("Templates/table.mustache"),
+        .embedInCode("Templates/page.css"),
+      ],
       swiftSettings: strict),
     .target(
       name: "FPAudit",
