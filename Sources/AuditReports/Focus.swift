@@ -5,8 +5,10 @@ import GradientAudit
 struct Focus {
   /// The first format that needs a scale; where none does, the narrowest.
   let verdict: FormatVerdict
-  /// The recommended scale's exponent. Where there is none: that of the largest
-  /// scale without overflow, or else no scale.
+  /// The exponent of the scale to look at.
+  ///
+  /// The recommended one; where there is none, that of the largest scale without
+  /// overflow, or else no scale.
   let exponent: Int
 
   init?(_ verdicts: [FormatVerdict]) {

@@ -27,7 +27,7 @@ struct ReportOptions: ParsableArguments {
 
   private var files: [(path: String, report: any AuditReport.Type)] {
     let all: [(String?, any AuditReport.Type)] = [
-      (csv, CSVReport.self), (json, JSONReport.self),
+      (csv, CSVReport.self), (json, JSONReport.self), (html, HTMLReport.self),
       (markdown, MarkdownReport.self),
     ]
     return all.compactMap { path, report in path.map { ($0, report) } }

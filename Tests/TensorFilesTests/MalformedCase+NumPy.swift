@@ -1,3 +1,5 @@
+import TensorFiles
+
 extension MalformedCase {
   /// The broken `.npy` files.
   static let npy: [MalformedCase] = [

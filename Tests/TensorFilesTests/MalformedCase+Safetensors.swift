@@ -1,3 +1,5 @@
+import TensorFiles
+
 extension MalformedCase {
   /// The broken safetensors files.
   static let safetensors: [MalformedCase] = [

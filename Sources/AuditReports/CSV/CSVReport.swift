@@ -32,7 +32,8 @@ public struct CSVReport: AuditReport {
 
   private func rows(_ entry: AuditEntry) -> String {
     let plan = audit.plan
-    let name = "\(entry.step),\(CSVField.quoted(entry.tensor)),\(CSVField.quoted(entry.elementType.name))"
+    let name =
+      "\(entry.step),\(CSVField.quoted(entry.tensor)),\(CSVField.quoted(entry.elementType.name))"
     var text = ""
     for projection in plan.projections.indices {
       let format = CSVField.quoted(plan.projections[projection].format.name)

@@ -1,9 +1,10 @@
+public import GradientAudit
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
   import Foundation
 #endif
-public import GradientAudit
 
 /// Everything that an audit knows, as JSON of the schema `fpaudit.audit/1`.
 ///

@@ -12,7 +12,8 @@ struct MarkdownSections {
 
   /// Every section that has something to say, in order.
   var all: [MarkdownSection] {
-    let tables = findings.isEmpty ? [] : [formats] + [worst].compactMap(\.self) + [scales, tensors, steps]
+    let tables =
+      findings.isEmpty ? [] : [formats] + [worst].compactMap(\.self) + [scales, tensors, steps]
     return tables + [warnings, problems, unaudited].compactMap(\.self)
   }
 
@@ -84,12 +85,15 @@ struct MarkdownSections {
         }
     }
     return MarkdownSection(
-      "Underflow and overflow at every scale", MarkdownTable(head: head, rows: rows), isFolded: true)
+      "Underflow and overflow at every scale", MarkdownTable(head: head, rows: rows), isFolded: true
+    )
   }
 
   private var steps: MarkdownSection {
     let focus = findings.focus
-    let cell = focus.map { "\(findings.label($0.verdict)) at \(wording.notation.power($0.exponent))" }
+    let cell = focus.map {
+      "\(findings.label($0.verdict)) at \(wording.notation.power($0.exponent))"
+    }
     let head = ["step", "values", "zero", "infinite", "NaN", "underflow", "overflow"]
     let rows = audit.steps.map { step in
       let counts = focus.map { findings.outcomesInFocus(step.tally, $0) } ?? OutcomeCounts()

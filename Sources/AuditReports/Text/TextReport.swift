@@ -1,8 +1,10 @@
 import FloatEmulation
 public import GradientAudit
 
-/// An audit for the terminal: the formats, the worst tensors, what looks wrong,
-/// and as its last words the verdict. At most 80 columns.
+/// An audit for the terminal, in at most 80 columns.
+///
+/// The formats, the worst tensors, what looks wrong, and as its last words the
+/// verdict.
 public struct TextReport: AuditReport {
   /// The columns of the terminal that a report counts on.
   public static let width = 80

@@ -1,5 +1,7 @@
-/// A table in columns of characters. The first column is for names: it stands to
-/// the left, and its middle is left out where the table would get too wide.
+/// A table in columns of characters.
+///
+/// The first column is for names: it stands to the left, and its middle is left
+/// out where the table would get too wide.
 struct TextTable {
   private static let gap = 2
   /// Above the heads: a text ends where its column does, and may begin further to
@@ -8,8 +10,9 @@ struct TextTable {
   let head: [String]
   let rows: [[String]]
 
-  /// The lines, none wider than `width` and none with blanks at its end. The first
-  /// two are the heads.
+  /// The lines, none wider than `width` and none with blanks at its end.
+  ///
+  /// The first two are the heads.
   func lines(width: Int) -> [String] {
     let widths = columnWidths(width)
     return [groupLine(widths)] + ([head] + rows).map { line($0, widths) }
@@ -19,9 +22,22 @@ struct TextTable {
     var widths = head.indices.map { column in
       ([head] + rows).map { TerminalWidth.columns($0[column]) }.max() ?? 0
     }
+    widenForGroups(&widths)
     let others = widths.dropFirst().reduce(0) { $0 + $1 + TextTable.gap }
     if let names = widths.first { widths[0] = min(names, max(8, width - others)) }
     return widths
+  }
+
+  /// A group stands over its own column and those without one to its left; it
+  /// keeps the gap of two columns from the group before it.
+  private func widenForGroups(_ widths: inout [Int]) {
+    var room = 0
+    for (column, group) in groups.enumerated().dropFirst() {
+      room += widths[column] + TextTable.gap
+      if group.isEmpty { continue }
+      widths[column] += max(0, TerminalWidth.columns(group) + TextTable.gap - room)
+      room = 0
+    }
   }
 
   private func groupLine(_ widths: [Int]) -> String {

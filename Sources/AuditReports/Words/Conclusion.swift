@@ -15,7 +15,8 @@ struct Conclusion {
   var sentence: String {
     if findings.isEmpty { return "Nothing was audited." }
     if findings.audit.total.finiteNonzeroCount == 0 {
-      return "No recorded value is finite and not zero, so there is nothing that a format could keep."
+      return
+        "No recorded value is finite and not zero, so there is nothing that a format could keep."
     }
     let tolerance = findings.audit.plan.tolerance
     var clauses = findings.verdicts.filter { !$0.needsNoScale }
@@ -46,7 +47,8 @@ struct Conclusion {
   private var exceptions: String? {
     let count = findings.exceptions.count
     guard let focus = findings.focus, count > 0 else { return nil }
-    let cell = focus.exponent == 0 ? "Without a scale" : "At \(wording.notation.power(focus.exponent))"
+    let cell =
+      focus.exponent == 0 ? "Without a scale" : "At \(wording.notation.power(focus.exponent))"
     return "\(cell), \(findings.label(focus.verdict)) is safe for all values taken together, but "
       + "\(NumberText.counted(count, "tensor")) \(count == 1 ? "loses" : "lose") more than "
       + "\(findings.audit.plan.tolerance) of \(count == 1 ? "its" : "their") own."
@@ -54,6 +56,7 @@ struct Conclusion {
 
   private static func name(_ steps: [Int]) -> String {
     guard let first = steps.first, let last = steps.last else { return "" }
-    return first == last ? "step \(first)" : "\(NumberText.counted(steps.count, "step")), \(first) to \(last)"
+    return first == last
+      ? "step \(first)" : "\(NumberText.counted(steps.count, "step")), \(first) to \(last)"
   }
 }

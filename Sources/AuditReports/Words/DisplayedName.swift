@@ -32,7 +32,8 @@ extension Character {
 
   fileprivate var spelledOut: String {
     unicodeScalars.map {
-      Character.syntax.contains($0) ? String($0) : "\\u{\(String($0.value, radix: 16, uppercase: true))}"
+      Character.syntax.contains($0)
+        ? String($0) : "\\u{\(String($0.value, radix: 16, uppercase: true))}"
     }.joined()
   }
 

@@ -44,12 +44,14 @@ struct RecordingSummary {
     guard !tensors.isEmpty else { return nil }
     let types = Set(tensors.map(\.elementType.name.displayed)).sorted()
     let named = types.prefix(3).joined(separator: ", ") + (types.count > 3 ? ", …" : "")
-    return "\(NumberText.counted(tensors.count, "tensor")) left out, of types without rounding (\(named))."
+    return
+      "\(NumberText.counted(tensors.count, "tensor")) left out, of types without rounding (\(named))."
   }
 
   private var warnings: String? {
     let count = findings.audit.warnings.count
-    return count == 0 ? nil : "\(NumberText.counted(count, "warning")): what was read may not be all."
+    return count == 0
+      ? nil : "\(NumberText.counted(count, "warning")): what was read may not be all."
   }
 
   private var problems: String? {

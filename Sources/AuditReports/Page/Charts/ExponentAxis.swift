@@ -18,7 +18,10 @@ struct ExponentAxis {
     var places = [exponents.first, exponents.last].compactMap(\.self)
     if let focus = findings.focus {
       let range = FormatRange(focus.verdict.format)
-      places += [range.nonzero, range.overflow, range.nonzero - focus.exponent, range.overflow - focus.exponent]
+      places += [
+        range.nonzero, range.overflow, range.nonzero - focus.exponent,
+        range.overflow - focus.exponent,
+      ]
     }
     let limits = ExponentAxis.limits
     lower = max(limits.lowerBound, (places.min() ?? -24) - 3)

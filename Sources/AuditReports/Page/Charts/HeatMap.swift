@@ -88,18 +88,20 @@ struct HeatMap {
   }
 
   private mutating func draw(_ row: Row, y: Int) {
-    add(row, y + 1, HeatMap.rowHeight - 2) { lossClass($0) }
-    add(row, y + HeatMap.rowHeight - 7, 6) { tally in
+    let losses = row.tallies.map(lossClass)
+    let overflows = row.tallies.map { tally in
       tally.map { findings.outcomesInFocus($0, focus).overflow > 0 } == true ? "o" : nil
     }
-    add(row, y + 1, 6) { tally in
+    let nonfinite = row.tallies.map { tally in
       tally.map { $0.infiniteCount + $0.nanCount > 0 } == true ? "x" : nil
     }
+    add(losses, y + 1, HeatMap.rowHeight - 2)
+    add(overflows, y + HeatMap.rowHeight - 7, 6)
+    add(nonfinite, y + 1, 6)
   }
 
   /// Adds the runs of the cells of one class.
-  private mutating func add(_ row: Row, _ y: Int, _ height: Int, class name: (Tally?) -> String?) {
-    let classes = row.tallies.map(name)
+  private mutating func add(_ classes: [String?], _ y: Int, _ height: Int) {
     var start = 0
     while start < classes.count {
       let end = classes[start...].firstIndex { $0 != classes[start] } ?? classes.count

@@ -1,4 +1,6 @@
-/// Builds the markup of a drawing. What is data is escaped, scalar by scalar.
+/// Builds the markup of a drawing.
+///
+/// What is data is escaped, scalar by scalar.
 struct SVG {
   /// What was drawn so far.
   private(set) var markup = ""

@@ -65,7 +65,9 @@ struct ScaleStrip {
   }
 
   private func draw(_ run: Run, _ svg: inout SVG) {
-    let (x, width) = (left(run.scales.lowerBound), left(run.scales.upperBound + 1) - left(run.scales.lowerBound))
+    let (x, width) = (
+      left(run.scales.lowerBound), left(run.scales.upperBound + 1) - left(run.scales.lowerBound)
+    )
     let isSafe = run.condition == .safe
     svg.element(
       "rect",
@@ -76,7 +78,9 @@ struct ScaleStrip {
     let words = run.condition.words
     let tone = isSafe ? "middle onsafe" : "middle on"
     let middle = x + width / 2
-    if width > 9 { svg.text(words.wide, x: middle, y: 19, class: tone + (width < 22 ? " wide" : "")) }
+    if width > 9 {
+      svg.text(words.wide, x: middle, y: 19, class: tone + (width < 22 ? " wide" : ""))
+    }
     if width < 22 {
       svg.text(words.narrow, x: middle, y: 19, class: tone + (width > 9 ? " narrow" : ""))
     }

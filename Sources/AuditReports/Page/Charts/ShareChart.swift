@@ -80,11 +80,14 @@ struct ShareChart {
       else { continue }
       let x = Double(place) / Double(max(1, points.count - 1)) * 100
       var height = Int(y(highest)) + 16
-      while taken.contains(where: { abs($0.x - x) < 15 && abs($0.y - height) < 14 }) { height += 14 }
+      while taken.contains(where: { abs($0.x - x) < 15 && abs($0.y - height) < 14 }) {
+        height += 14
+      }
       taken.append((x, height))
       let anchor = x > 70 ? "end" : "start"
       svg.text(
-        findings.label(projection: index), x: min(98, max(2, x)), y: height, class: "\(anchor) ink halo")
+        findings.label(projection: index), x: min(86, max(2, x)), y: height,
+        class: "\(anchor) ink halo")
     }
     let lossless = lines.indices.filter { index in lines[index].allSatisfy { $0 == 0 } }
     if !lossless.isEmpty {
