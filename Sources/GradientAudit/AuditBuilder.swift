@@ -55,8 +55,8 @@ public struct AuditBuilder {
   mutating func add(
     step: Int, tensor: String, _ stored: StoredTensor, of file: TensorFile,
     using buffer: ChunkBuffer
-  ) throws {
-    do {
+  ) throws(TensorFileError) {
+    do throws(TensorFileError) {
       try file.forEachChunk(of: stored, using: buffer) { chunk in
         counters.count(chunk, as: stored.elementType)
       }

@@ -36,12 +36,10 @@ public struct Auditor {
     var run = Run(Progress(fileCount: recording.files.count))
     for problem in recording.problems { builder.add(problem: problem) }
     for file in recording.files {
-      do {
+      do throws(TensorFileError) {
         try audit(file, &builder, &run)
-      } catch let problem as TensorFileError {
-        builder.add(problem: problem)
       } catch {
-        preconditionFailure("TensorFiles throws its own errors only: \(error)")
+        builder.add(problem: error)
       }
       run.progress.filesDone += 1
       progress(run.progress)
@@ -64,7 +62,7 @@ public struct Auditor {
 
   private func audit(
     _ recorded: RecordedFile, _ builder: inout AuditBuilder, _ run: inout Run
-  ) throws {
+  ) throws(TensorFileError) {
     let file = try TensorFile(path: recorded.path)
     for problem in file.problems { builder.add(problem: problem) }
     for tensor in file.tensors {
@@ -86,6 +84,7 @@ public struct Auditor {
       run.progress.bytesRead += tensor.byteCount
       progress(run.progress)
     }
+    if let suspicion = try file.interruptedWrite() { builder.add(warning: suspicion.warning) }
     try file.verifyUnchanged()
   }
 

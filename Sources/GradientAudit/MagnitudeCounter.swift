@@ -79,10 +79,16 @@ struct MagnitudeCounter<Bits: FixedWidthInteger & UnsignedInteger & Sendable>: S
   }
 
   private mutating func flush() {
-    for key in keyCounts.indices where keyCounts[key] != 0 {
+    flush(keys: 0..<1)
+    if greatest > 0 { flush(keys: index.key(leastLessOne &+ 1)..<index.key(greatest) + 1) }
+    flush(keys: index.key(index.infinity)..<keyCounts.count)
+    valuesSinceFlush = 0
+  }
+
+  private mutating func flush(keys: Range<Int>) {
+    for key in keys where keyCounts[key] != 0 {
       intervalCounts[Int(index.intervals[key])] += UInt64(keyCounts[key])
       keyCounts[key] = 0
     }
-    valuesSinceFlush = 0
   }
 }

@@ -34,8 +34,8 @@ public final class ChunkBuffer {
   }
 
   /// Passes the first bytes of the buffer on.
-  func withBytes(_ count: Int, _ body: (RawSpan) throws -> Void) rethrows {
-    try System.withBytes(of: words, count: count, body)
+  func withBytes(_ count: Int, _ body: (RawSpan) -> Void) {
+    System.withBytes(of: words, count: count, body)
   }
 }
 

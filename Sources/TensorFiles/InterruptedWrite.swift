@@ -29,13 +29,17 @@ public struct InterruptedWrite: Hashable, Sendable, CustomStringConvertible {
   /// What makes the zeros suspicious.
   public let evidence: Evidence
 
-  /// One line for a person, without the program's name.
-  public var description: String {
-    let name = tensor.map { "tensor `\($0.escapedForDisplay)`: " } ?? ""
-    return "\(path.escapedForDisplay): \(name)looks like an interrupted write: "
-      + "\(zeroByteCount) zero bytes up to the end of the file, \(evidence.inWords), "
-      + "at byte \(byteOffset); check that the recording was completed"
+  /// The suspicion as an error, for lists that hold both.
+  public var warning: TensorFileError {
+    TensorFileError(
+      .interruptedWrite, path: path, tensor: tensor, byteOffset: byteOffset,
+      what: "looks like an interrupted write: \(zeroByteCount) zero bytes up to the end of the "
+        + "file, \(evidence.inWords)",
+      remedy: "check that the recording was completed")
   }
+
+  /// One line for a person, without the program's name.
+  public var description: String { warning.description }
 }
 
 extension InterruptedWrite.Evidence {

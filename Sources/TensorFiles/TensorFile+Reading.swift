@@ -10,12 +10,12 @@ extension TensorFile {
   ///   - elements: The elements to read, counted in storage order; all by default.
   ///   - buffer: The memory to read into; its size is the size of a chunk.
   ///   - body: Called with the bytes of each chunk. They are valid only meanwhile.
-  /// - Throws: `TensorFileError` (`.elementTypeNotAudited`, `.readFailed`,
-  ///   `.changedWhileRead` where the file has become shorter), or what `body` throws.
+  /// - Throws: `.elementTypeNotAudited`, `.readFailed`, or `.changedWhileRead`
+  ///   where the file has become shorter.
   public func forEachChunk(
     of tensor: StoredTensor, elements: Range<Int>? = nil, using buffer: ChunkBuffer,
-    _ body: (RawSpan) throws -> Void
-  ) throws {
+    _ body: (RawSpan) -> Void
+  ) throws(TensorFileError) {
     let width = try elementWidth(of: tensor)
     let elements = elements ?? 0..<tensor.elementCount
     precondition(
@@ -31,7 +31,7 @@ extension TensorFile {
       if tensor.isBigEndian != Self.hostIsBigEndian {
         buffer.swapBytes(elementWidth: width, byteCount: bytes)
       }
-      try buffer.withBytes(bytes, body)
+      buffer.withBytes(bytes, body)
       first += count
     }
   }

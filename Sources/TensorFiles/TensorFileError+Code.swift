@@ -89,6 +89,8 @@ extension TensorFileError {
     case truncatedData
     /// Bytes behind the last tensor.
     case trailingBytes
+    /// Zeros to the end of the file that look as if a writer was killed.
+    case interruptedWrite
 
     // Asking for data.
 
