@@ -82,7 +82,11 @@ let package = Package(
       name: "FloatEmulationTests",
       dependencies: ["FloatEmulation", "MPFROracle", "Conformance"],
       swiftSettings: strict),
-    .testTarget(name: "TensorFilesTests", dependencies: ["TensorFiles"], swiftSettings: strict),
+    .testTarget(
+      name: "TensorFilesTests",
+      dependencies: ["TensorFiles"],
+      exclude: ["Fixtures"],
+      swiftSettings: strict),
     .testTarget(
       name: "GradientAuditTests",
       dependencies: ["GradientAudit", "FloatEmulation", "TensorFiles"],

@@ -7,15 +7,16 @@ struct Focus {
   let verdict: FormatVerdict
   /// The exponent of the scale to look at.
   ///
-  /// The recommended one; where there is none, that of the largest scale without
-  /// overflow, or else no scale.
+  /// The recommended one. Where there is none: that of the largest scale without
+  /// overflow if that is above 1, or else no scale.
   let exponent: Int
 
   init?(_ verdicts: [FormatVerdict]) {
     let narrowest = verdicts.min { $0.format.bitWidth < $1.format.bitWidth }
     guard let verdict = verdicts.first(where: { !$0.needsNoScale }) ?? narrowest else { return nil }
     self.verdict = verdict
-    exponent = verdict.recommendedExponent ?? verdict.window.greatestWithoutOverflow ?? 0
+    exponent =
+      verdict.recommendedExponent ?? max(0, verdict.window.greatestWithoutOverflow ?? 0)
   }
 
   /// Whether the scale is one to use, rather than the least of evils.
