@@ -13,7 +13,7 @@ struct FPAuditCommand: ParsableCommand {
       or overflow.
 
       EXAMPLES
-        fpaudit grads/                         audit with fp16, bf16 and fp32, 2^0..2^24
+        fpaudit grads/                         what fp16, bf16 and fp32 do to it
         fpaudit grads/ --formats fp16 --scales 1,2^10,65536 --csv counts.csv
         fpaudit grads/ --html report.html --markdown report.md
         fpaudit inspect grads/                 what is in the dump
@@ -22,7 +22,6 @@ struct FPAuditCommand: ParsableCommand {
 
       EXIT STATUS
         0  everything was answered
-        1  a limit was exceeded
         2  usage, bad or missing input, or output that could not be written
       """,
     version: version,

@@ -29,12 +29,12 @@ enum Main {
     } catch let error as OutputError where error.isClosedPipe {
       return .success  // the reader has seen enough
     } catch {
-      return report(error)
+      return report(error, arguments)
     }
   }
 
   /// Help and version are answers; everything else is an error on standard error.
-  private static func report(_ error: any Error) -> ExitStatus {
+  private static func report(_ error: any Error, _ arguments: [String]) -> ExitStatus {
     let message = FPAuditCommand.fullMessage(for: error)
     do {
       if FPAuditCommand.exitCode(for: error) == .success {
@@ -43,11 +43,21 @@ enum Main {
       }
       let prefix = "Error: "
       let text = message.hasPrefix(prefix) ? String(message.dropFirst(prefix.count)) : message
-      try Output.error.write("fpaudit: \(text)\n")
+      try Output.error.write("fpaudit: \(text)\n" + hint(arguments.first))
     } catch {
       return .failure
     }
     return .failure
+  }
+
+  /// A word for somebody who misspelt a command, which is then read as a path.
+  private static func hint(_ word: String?) -> String {
+    let commands = FPAuditCommand.configuration.subcommands.compactMap {
+      $0.configuration.commandName
+    }
+    guard let word, let command = Spelling.nearest(to: word, among: commands), command != word
+    else { return "" }
+    return "fpaudit: there is no command `\(word)`; did you mean `fpaudit \(command)`?\n"
   }
 }
 

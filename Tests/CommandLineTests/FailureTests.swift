@@ -19,6 +19,7 @@ struct FailureTests {
     Case(arguments: ["x", "--tolerance", "0.5"], message: "write 0, or a number with a unit"),
     Case(arguments: ["x", "--csv", "a", "--json", "a"], message: "the same file"),
     Case(arguments: ["x", "--nonsense"], message: "--nonsense"),
+    Case(arguments: ["roud", "1", "--to", "fp16"], message: "did you mean `fpaudit round`?"),
     Case(arguments: ["round", "abc", "--to", "fp16"], message: "`abc` is no number"),
   ]
 
