@@ -14,12 +14,23 @@ struct FormatList: CustomStringConvertible {
   init(text: String) throws {
     var formats: [FloatFormat] = []
     for name in text.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let format = FloatFormat(named: String(name)) else {
-        throw ValidationError(FormatList.unknown(String(name)))
-      }
+      let format = try FormatList.format(String(name))
       if !formats.contains(format) { formats.append(format) }
     }
     self.formats = formats
+  }
+
+  /// The format of a name.
+  ///
+  /// - Throws: `ValidationError`.
+  static func format(_ name: String) throws -> FloatFormat {
+    do {
+      return try FloatFormat(named: name)
+    } catch .unknownName {
+      throw ValidationError(unknown(name))
+    } catch {
+      throw ValidationError("`\(name)`: \(error)")
+    }
   }
 
   var description: String { formats.map(\.name).joined(separator: ",") }
@@ -29,6 +40,7 @@ struct FormatList: CustomStringConvertible {
     let words = known + FloatFormat.aliases.keys.sorted()
     let guess = Spelling.nearest(to: name.lowercased(), among: words)
     return "there is no format `\(name)`"
-      + (guess.map { "; did you mean `\($0)`?" } ?? "; known are \(known.joined(separator: ", "))")
+      + (guess.map { "; did you mean `\($0)`?" }
+        ?? "; known are \(known.joined(separator: ", ")), eXmY and Binary8p4se")
   }
 }

@@ -44,7 +44,7 @@ public struct ConformanceCheck<Value: WitnessValue>: Sendable {
     }
     let tally = total.withLock { $0 }
     return ConformanceResult(
-      format: projection.format.name, direction: projection.direction.rawValue,
+      format: projection.format.name, direction: projection.direction.name,
       source: Value.sourceFormat.name, inputs: inputs.description, inputCount: tally.inputs,
       witnesses: makeWitnesses().map(\.name), mismatchCount: tally.mismatches,
       examples: tally.examples.sorted(), seconds: (clock.now - start) / .seconds(1))

@@ -33,29 +33,66 @@ public struct ExactMagnitude: Hashable, Sendable {
 
   /// The whole number of units `2^unit` in this magnitude, and what is left.
   ///
-  /// - Precondition: The whole number fits 128 bits.
-  func divided(byUnit unit: Int) -> (whole: UInt128, rest: DiscardedPart) {
+  /// - Precondition: The whole number fits 64 bits.
+  func divided(byUnit unit: Int) -> (whole: UInt64, rest: DiscardedPart) {
     let shift = unit - exponent
-    if shift <= 0 { return (significand << UInt128(-shift), .zero) }
-    if shift > UInt128.bitWidth { return (0, .belowHalf) }
-    let half: UInt128 = 1 << UInt128(shift - 1)
-    let whole = shift == UInt128.bitWidth ? 0 : significand >> UInt128(shift)
-    let cut = significand & (half | (half - 1))
-    return (whole, DiscardedPart(cut, half: half))
+    if shift <= 0 {
+      return (
+        UInt64(truncatingIfNeeded: significand << UInt128(-shift)), DiscardedPart(0, bitCount: 0)
+      )
+    }
+    let whole = shift >= UInt128.bitWidth ? 0 : significand >> UInt128(shift)
+    let cut = shift >= UInt128.bitWidth ? significand : significand & ((1 << UInt128(shift)) - 1)
+    return (UInt64(truncatingIfNeeded: whole), DiscardedPart(cut, bitCount: shift))
   }
 }
 
-/// What rounding cuts off, as a part of one unit in the last place.
-enum DiscardedPart: Hashable, Sendable {
-  case zero, belowHalf, half, aboveHalf
+/// What rounding cuts off, as a part of one unit in the last place:
+/// `cut / 2^bitCount`, in `[0, 1)`.
+struct DiscardedPart: Hashable, Sendable {
+  private let cut: UInt128
+  private let bitCount: Int
 
-  init(_ cut: UInt128, half: UInt128) {
-    if cut == 0 {
-      self = .zero
-    } else if cut == half {
-      self = .half
-    } else {
-      self = cut < half ? .belowHalf : .aboveHalf
-    }
+  init(_ cut: UInt128, bitCount: Int) {
+    self.cut = cut
+    self.bitCount = bitCount
+  }
+
+  var isZero: Bool { cut == 0 }
+
+  /// `isHalf` and `isAboveHalf` together: whether the part is at least one half.
+  var isAtLeastHalf: Bool { cut.isAtLeast(powerOfTwo: bitCount - 1) }
+
+  var isHalf: Bool { isAtLeastHalf && cut & (cut - 1) == 0 }
+
+  /// `floor(self · 2^count)`.
+  func floor(scaledBy count: Int) -> UInt64 {
+    let shift = bitCount - count
+    if shift <= 0 { return UInt64(truncatingIfNeeded: cut << UInt128(-shift)) }
+    return shift >= UInt128.bitWidth ? 0 : UInt64(truncatingIfNeeded: cut >> UInt128(shift))
+  }
+
+  /// `self · 2^count` to the nearest whole number, a tie to the even one.
+  func roundedToEven(scaledBy count: Int) -> UInt64 {
+    let whole = floor(scaledBy: count)
+    let shift = bitCount - count
+    if shift <= 0 { return whole }
+    let rest = shift >= UInt128.bitWidth ? cut : cut & ((1 << UInt128(shift)) - 1)
+    let part = DiscardedPart(rest, bitCount: shift)
+    let goesUp = part.isAtLeastHalf && (!part.isHalf || whole & 1 == 1)
+    return goesUp ? whole + 1 : whole
+  }
+
+  /// The part as a real number, rounded to binary64.
+  var value: Double {
+    Double(sign: .plus, exponent: -bitCount, significand: Double(cut))
+  }
+}
+
+extension UInt128 {
+  /// Whether the number is at least `2^exponent`, which may lie beyond the type.
+  fileprivate func isAtLeast(powerOfTwo exponent: Int) -> Bool {
+    if exponent < 0 { return self != 0 }
+    return exponent < UInt128.bitWidth && self >> UInt128(exponent) != 0
   }
 }

@@ -3,14 +3,14 @@ extension FloatFormat {
   public var trailingSignificandBitCount: Int { precision - 1 }
 
   /// The width of a code, in bits: sign, biased exponent, trailing significand.
-  public var bitWidth: Int { 1 + exponentBitCount + trailingSignificandBitCount }
+  public var bitWidth: Int { (isSigned ? 1 : 0) + exponentBitCount + trailingSignificandBitCount }
 
   /// The least exponent of a normal value, `emin`.
-  public var minimumExponent: Int { 1 - bias }
+  public var minimumExponent: Int { zeroExponentField == .normals ? -bias : 1 - bias }
 
   /// The exponent of the greatest finite value, `emax`.
   public var maximumExponent: Int {
-    Int(greatestFiniteCode >> trailingSignificandBitCount) - bias
+    Int(greatestFiniteCode >> UInt64(trailingSignificandBitCount)) - bias
   }
 
   /// Half the distance from 1 to the next larger value: `2^-p`, the largest
@@ -26,11 +26,35 @@ extension FloatFormat {
   public var leastNormalMagnitude: Double { decode(leastNormalCode) }
 
   /// The least positive value.
-  public var leastNonzeroMagnitude: Double { decode(1) }
+  public var leastNonzeroMagnitude: Double { decode(leastNonzeroCode) }
+
+  /// Whether there is a zero; E8M0 has none.
+  public var hasZero: Bool { zeroExponentField != .normals }
 
   /// Whether `+0` and `-0` are different codes.
-  public var hasNegativeZero: Bool { specialValues != .nanAtNegativeZero }
+  public var hasNegativeZero: Bool {
+    switch specialValues {
+    case .ieee, .nanOnly, .none: isSigned
+    case .nanAtNegativeZero, .p3109Extended, .p3109Finite: false
+    }
+  }
+
+  /// Whether there are values between zero and the least normal one.
+  public var hasSubnormals: Bool { zeroExponentField == .subnormals && precision > 1 }
 
   /// Whether the format has infinities.
-  public var hasInfinity: Bool { specialValues == .ieee }
+  public var hasInfinity: Bool { specialValues == .ieee || specialValues == .p3109Extended }
+
+  /// Whether the format has a NaN.
+  public var hasNaN: Bool { specialValues != .none }
+
+  /// The exponent of the least non-zero value.
+  var leastNonzeroExponent: Int {
+    hasSubnormals ? minimumExponent - trailingSignificandBitCount : minimumExponent
+  }
+
+  /// The exponent of the unit in the last place below `2^emin`.
+  ///
+  /// The values there are its multiples: the subnormal values, or zero alone.
+  var unitExponentBelowNormal: Int { leastNonzeroExponent }
 }

@@ -1,154 +1,91 @@
-/// What the kernel needs to know of a format, as bits of the source type.
-///
-/// `Bits` is the source's bit pattern: `UInt32` for binary32, `UInt64` for
-/// binary64. Everything here is computed once, outside the loop.
-struct KernelConstants<Bits: FixedWidthInteger & UnsignedInteger & Sendable>: Sendable {
-  /// How many low bits of a source significand a normal result drops.
-  let dropped: Bits
-  /// Those bits, all ones; and half of one unit in the last place, less one.
-  let droppedMask: Bits
-  let halfLessOne: Bits
-  /// Source magnitude bits of the least normal and of the greatest finite value.
-  let leastNormal: Bits
-  let greatestFinite: Bits
-  /// The constant of the subnormal path: `2^(emin - p + P)`, where `P` is the
-  /// source's precision, has the format's least magnitude as its ulp.
-  let magic: Bits
-  /// Source magnitude bits of infinity, of a quiet NaN, of what overflow gives.
+/// What a kernel needs to know of a projection and its source type, computed once
+/// outside the loop.
+struct KernelConstants<Source: KernelSource>: Sendable {
+  typealias Bits = Source.Bits
+
+  // The source type.
   let infinity: Bits
-  let quietNaN: Bits
-  let overflow: Bits
   let signBit: Bits
-  /// Which bits of a NaN survive: the whole pattern for an IEEE-like format.
-  let payloadMask: Bits
-  /// Whether zero and NaN have a sign.
-  let hasNegativeZero: Bool
+  let sourceTrailing: Bits
+  /// Magnitudes below it are taken for zero.
+  let operandFloor: Bits
 
-  /// The same, as codes of the format.
-  let exponentOffset: Bits
-  let overflowCode: Bits
-  let greatestFiniteCode: Bits
-  let nanCode: Bits
-  let payloadCodeMask: Bits
-  let codeSignShift: Bits
-}
+  // The format.
+  /// The width of its trailing significand, and how many bits fewer that is.
+  let trailing: Bits
+  let dropped: Bits
+  /// The source's exponent field of the least normal value.
+  let leastNormalField: Bits
+  /// How many bits more are cut off below the normal range: none where there are
+  /// subnormal values, `trailing` where there is zero alone.
+  let droppedBelowNormal: Bits
+  /// One if the format has no zero, so that code 0 is the least normal value.
+  let withoutZero: Bits
+  let leastNormalCode: Bits
+  /// Codes below it are taken for zero.
+  let resultFloor: Bits
+  /// A power of two whose unit in the last place is the least subnormal value.
+  let magic: Source
 
-extension KernelConstants {
-  /// The constants for a source type that has every value of the format.
-  init<Source: BinaryFloatingPoint>(_: Source.Type, _ format: FloatFormat)
-  where Source.RawSignificand == Bits {
-    let sourceTrailing = Source.significandBitCount
-    let dropped = sourceTrailing - format.trailingSignificandBitCount
-    let sourceBias = (1 << (Source.exponentBitCount - 1)) - 1
+  let codes: KernelEnding<Bits>
+  let values: KernelEnding<Bits>
 
-    func magnitudeBits(_ value: Double) -> Bits {
-      let converted = Source(value)
-      return Bits(truncatingIfNeeded: converted.exponentBitPattern) << Bits(sourceTrailing)
-        | converted.significandBitPattern
-    }
+  /// The constants; nil if the source has not every value of the format, or too
+  /// few exponents for the arithmetic of the kernel.
+  init?(_: Source.Type, _ projection: Projection) {
+    let (format, source) = (projection.format, Source.format)
+    let dropped = source.precision - format.precision
+    guard dropped >= 0, format.minimumExponent >= source.minimumExponent,
+      format.minimumExponent + dropped <= source.maximumExponent,
+      format.maximumExponent <= source.maximumExponent
+    else { return nil }
+    func bits(_ code: UInt64) -> Bits { Bits(truncatingIfNeeded: code) }
+    let sourceTrailing = Bits(source.trailingSignificandBitCount)
+    let field = Bits(format.minimumExponent + source.bias)
+    let patterns = ValuePatterns<Source>(format)
+
+    infinity = Source.infinity.bitPattern
+    signBit = bits(source.signBit)
+    self.sourceTrailing = sourceTrailing
+    operandFloor = projection.flushing.contains(.operands) ? bits(source.leastNormalCode) : 0
+    trailing = Bits(format.trailingSignificandBitCount)
     self.dropped = Bits(dropped)
-    droppedMask = (1 << Bits(dropped)) - 1
-    halfLessOne = dropped == 0 ? 0 : (1 << Bits(dropped - 1)) - 1
-    leastNormal = magnitudeBits(format.leastNormalMagnitude)
-    greatestFinite = magnitudeBits(format.greatestFiniteMagnitude)
-    magic = magnitudeBits(
-      Double(
-        sign: .plus,
-        exponent: format.minimumExponent - format.trailingSignificandBitCount + sourceTrailing,
-        significand: 1))
-    infinity = magnitudeBits(.infinity)
-    signBit = 1 << Bits(Bits.bitWidth - 1)
-    let quietBit: Bits = 1 << Bits(sourceTrailing - 1)
-    quietNaN = infinity | quietBit
-    overflow = format.hasInfinity ? infinity : infinity | quietBit
-    payloadMask = format.specialValues == .ieee ? ~droppedMask : infinity | quietBit | signBit
-    hasNegativeZero = format.hasNegativeZero
+    leastNormalField = field
+    droppedBelowNormal = format.hasSubnormals ? 0 : Bits(format.trailingSignificandBitCount)
+    withoutZero = format.hasZero ? 0 : 1
+    leastNormalCode = bits(format.leastNormalCode)
+    resultFloor = projection.flushing.contains(.results) ? bits(format.leastNormalCode) : 0
+    magic = Source(bitPattern: (field + Bits(dropped)) << sourceTrailing)
 
-    exponentOffset =
-      Bits(sourceBias - format.bias) << Bits(format.trailingSignificandBitCount)
-    overflowCode = Bits(truncatingIfNeeded: format.infinityCode ?? format.nanCode)
-    greatestFiniteCode = Bits(truncatingIfNeeded: format.greatestFiniteCode)
-    nanCode = Bits(truncatingIfNeeded: format.nanCode)
-    payloadCodeMask =
-      format.specialValues == .ieee ? Bits(truncatingIfNeeded: format.leastNormalCode - 1) : 0
-    codeSignShift = Bits(Bits.bitWidth - format.bitWidth)
+    let keepsPayload = projection.nan == .quiet && format.specialValues == .ieee
+    let payload = bits(keepsPayload ? format.quietBit - 1 : 0)
+    codes = KernelEnding(
+      projection, signBit: bits(format.signBit), payloadShift: Bits(dropped), payloadMask: payload,
+      magnitude: bits, complete: bits)
+    values = KernelEnding(
+      projection, signBit: bits(source.signBit), payloadShift: 0,
+      payloadMask: payload << Bits(dropped),
+      magnitude: patterns.magnitude, complete: patterns.complete)
   }
 
-  /// The source magnitude, rounded for a normal result but not yet cut.
-  ///
-  /// A carry out of the significand moves into the exponent, as it should.
-  @inline(__always)
-  func carried(_ magnitude: Bits) -> Bits {
-    // Cannot overflow: the sign bit is clear and the addend is below it.
-    let lastBit = (magnitude &>> dropped) & (dropped == 0 ? 0 : 1)
-    return magnitude &+ halfLessOne &+ lastBit
+  /// Whether results need neither flushing nor a word on special values: see
+  /// `KernelEnding.isPlain`.
+  var isPlain: Bool {
+    operandFloor == 0 && resultFloor == 0 && codes.isPlain && values.isPlain
   }
 }
 
-extension KernelConstants<UInt32> {
-  /// The rounded value's bit pattern.
-  @inline(__always)
-  func round(_ value: Float) -> UInt32 {
-    let bits = value.bitPattern
-    let magnitude = bits & ~signBit
-    let subnormal = ((value.magnitude + Float(bitPattern: magic)) - Float(bitPattern: magic))
-      .bitPattern
-    let normal = carried(magnitude) & ~droppedMask
-    return select(bits, magnitude, magnitude < leastNormal ? subnormal : normal)
-  }
-
-  /// The rounded value's code.
-  @inline(__always)
-  func encode(_ value: Float) -> UInt32 {
-    let bits = value.bitPattern
-    let magnitude = bits & ~signBit
-    let subnormal = (value.magnitude + Float(bitPattern: magic)).bitPattern &- magic
-    let normal = (carried(magnitude) &>> dropped) &- exponentOffset
-    return selectCode(bits, magnitude, magnitude < leastNormal ? subnormal : normal)
-  }
-}
-
-extension KernelConstants<UInt64> {
-  /// The rounded value's bit pattern.
-  @inline(__always)
-  func round(_ value: Double) -> UInt64 {
-    let bits = value.bitPattern
-    let magnitude = bits & ~signBit
-    let subnormal = ((value.magnitude + Double(bitPattern: magic)) - Double(bitPattern: magic))
-      .bitPattern
-    let normal = carried(magnitude) & ~droppedMask
-    return select(bits, magnitude, magnitude < leastNormal ? subnormal : normal)
-  }
-
-  /// The rounded value's code.
-  @inline(__always)
-  func encode(_ value: Double) -> UInt64 {
-    let bits = value.bitPattern
-    let magnitude = bits & ~signBit
-    let subnormal = (value.magnitude + Double(bitPattern: magic)).bitPattern &- magic
-    let normal = (carried(magnitude) &>> dropped) &- exponentOffset
-    return selectCode(bits, magnitude, magnitude < leastNormal ? subnormal : normal)
-  }
-}
-
-extension KernelConstants {
-  /// The pattern of the result, once the finite rounding is known.
-  @inline(__always)
-  private func select(_ bits: Bits, _ magnitude: Bits, _ rounded: Bits) -> Bits {
-    let finite = rounded > greatestFinite ? overflow : rounded
-    let isNaN = magnitude > infinity
-    let result = isNaN ? (magnitude | quietNaN) & payloadMask : finite
-    let losesSign = !hasNegativeZero && (result == 0 || result >= infinity)
-    return losesSign ? result : result | (bits & signBit)
-  }
-
-  /// The code of the result, once the finite rounding is known.
-  @inline(__always)
-  private func selectCode(_ bits: Bits, _ magnitude: Bits, _ rounded: Bits) -> Bits {
-    let finite = rounded > greatestFiniteCode ? overflowCode : rounded
-    let nan = nanCode | ((magnitude &>> dropped) & payloadCodeMask)
-    let result = magnitude > infinity ? nan : finite
-    let losesSign = !hasNegativeZero && (result == 0 || result == nanCode)
-    return losesSign ? result : result | ((bits & signBit) &>> codeSignShift)
+extension KernelEnding {
+  fileprivate init(
+    _ projection: Projection, signBit: Bits, payloadShift: Bits, payloadMask: Bits,
+    magnitude: (UInt64) -> Bits, complete: (UInt64) -> Bits
+  ) {
+    self.init(
+      positive: Results(
+        projection, isNegative: false, signBit: signBit, magnitude: magnitude, complete: complete),
+      negative: Results(
+        projection, isNegative: true, signBit: signBit, magnitude: magnitude, complete: complete),
+      zeroSignMask: projection.format.hasNegativeZero ? ~0 : 0,
+      payloadShift: payloadShift, payloadMask: payloadMask)
   }
 }

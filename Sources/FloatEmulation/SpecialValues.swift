@@ -1,4 +1,4 @@
-/// How a format encodes infinities, NaNs and zeros.
+/// How a format encodes infinities, NaNs and the sign of zero.
 ///
 /// The suffixes are those in common use (LLVM's `APFloat`, ml_dtypes, ONNX).
 public enum SpecialValues: String, Hashable, Sendable, CaseIterable {
@@ -7,9 +7,34 @@ public enum SpecialValues: String, Hashable, Sendable, CaseIterable {
   case ieee
 
   /// `fn`: finite, with one NaN a sign where all bits below the sign are ones.
-  /// No infinities; both zeros exist.
+  /// No infinities; both zeros exist (OCP OFP8, `E4M3`; OCP MX, `E8M0`).
   case nanOnly = "fn"
 
   /// `fnuz`: finite, one NaN in place of negative zero, so zero is unsigned.
   case nanAtNegativeZero = "fnuz"
+
+  /// Every code is finite: no infinities and no NaN (OCP MX, `FP6` and `FP4`).
+  case none
+
+  /// IEEE P3109 v4.0, extended: infinity is the greatest magnitude code. The one
+  /// NaN stands in place of negative zero; in an unsigned format it is the last
+  /// code, with infinity before it.
+  case p3109Extended = "extended"
+
+  /// IEEE P3109 v4.0, finite: the same NaN, no infinities.
+  case p3109Finite = "finite"
+}
+
+/// What the codes whose exponent field is zero stand for.
+public enum ZeroExponentField: String, Hashable, Sendable, CaseIterable {
+  /// Zero and the subnormal values (gradual underflow), as in IEEE 754.
+  case subnormals
+
+  /// Zero alone: all such codes are zeros, and between zero and the least normal
+  /// value there is none.
+  case zero
+
+  /// A binade like every other. The format has neither zero nor subnormal
+  /// values (OCP MX, `E8M0`).
+  case normals
 }

@@ -25,7 +25,7 @@ struct CodeTests {
 
   @Test("every value goes back to its code, without a flag", arguments: ["fp16", "bf16"])
   func roundTrip(name: String) throws {
-    let format = try #require(FloatFormat(named: name))
+    let format = try FloatFormat(named: name)
     let projection = Projection(format)
     for code in 0...format.codeMask where format.valueClass(of: code) != .nan {
       let result = projection.round(format.decode(code))

@@ -7,7 +7,7 @@ struct RoundingTests {
 
   @Test("on every value", arguments: narrow)
   func values(name: String) throws {
-    let format = try #require(FloatFormat(named: name))
+    let format = try FloatFormat(named: name)
     let witnesses = Witnesses(format)
     let values = (0...format.codeMask).map(format.decode)
     #expect(witnesses.disagreements(on: values) == [])
@@ -16,13 +16,13 @@ struct RoundingTests {
 
   @Test("on every tie and its binary64 neighbours, both signs", arguments: narrow)
   func tiesFromBinary64(name: String) throws {
-    let format = try #require(FloatFormat(named: name))
+    let format = try FloatFormat(named: name)
     #expect(Witnesses(format).disagreements(on: format.ties.withNeighboursAndSigns) == [])
   }
 
   @Test("on every tie and its binary32 neighbours, both signs", arguments: narrow)
   func tiesFromBinary32(name: String) throws {
-    let format = try #require(FloatFormat(named: name))
+    let format = try FloatFormat(named: name)
     let ties = format.ties.map { Float($0) }
     #expect(Witnesses(format).disagreements(on: ties.withNeighboursAndSigns) == [])
   }
@@ -49,14 +49,14 @@ struct RoundingTests {
     let inputs = (0..<1_000_000).map { _ in
       Float(bitPattern: UInt32(truncatingIfNeeded: generator.next()))
     }
-    let witnesses = Witnesses(try #require(FloatFormat(named: name)))
+    let witnesses = Witnesses(try FloatFormat(named: name))
     #expect(witnesses.disagreements(on: inputs) == [], "seed 0xF32")
   }
 
   @Test(
     "on a million random binary64 patterns near the format", arguments: narrow + ["fp32", "fp64"])
   func randomBinary64(name: String) throws {
-    let format = try #require(FloatFormat(named: name))
+    let format = try FloatFormat(named: name)
     var generator = SplitMix64(seed: 0xF64)
     let exponents = format.minimumExponent - format.precision - 2...format.maximumExponent + 1
     let inputs = (0..<1_000_000).map { _ in
@@ -75,6 +75,6 @@ struct RoundingTests {
       0, -0.0, .infinity, -.infinity, .nan, -.nan, .signalingNaN, .greatestFiniteMagnitude,
       .leastNonzeroMagnitude, -.leastNonzeroMagnitude, .leastNormalMagnitude,
     ]
-    #expect(Witnesses(try #require(FloatFormat(named: name))).disagreements(on: inputs) == [])
+    #expect(Witnesses(try FloatFormat(named: name)).disagreements(on: inputs) == [])
   }
 }

@@ -93,8 +93,8 @@ struct ThresholdTests {
   }
 
   @Test("a format without infinity turns overflow into NaN, beyond its own tie")
-  func overflowWithoutInfinity() {
-    let format = FloatFormat(
+  func overflowWithoutInfinity() throws {
+    let format = try FloatFormat(
       name: "e4m3fn", precision: 4, exponentBitCount: 4, specialValues: .nanOnly)
     let projection = Projection(format)
     #expect(projection.round(464.0).value == 448)

@@ -45,7 +45,7 @@ struct JSONFormat: Encodable {
   init(_ projection: Projection) {
     let format = projection.format
     name = format.name
-    direction = projection.direction.rawValue
+    direction = projection.direction.name
     bits = format.bitWidth
     precision = format.precision
     minimumExponent = format.minimumExponent

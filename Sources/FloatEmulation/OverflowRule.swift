@@ -1,0 +1,66 @@
+/// What becomes of values beyond a format's range.
+///
+/// A finite value overflows when, rounded with unbounded exponent, it exceeds
+/// the greatest finite magnitude. In an unsigned format a negative value that
+/// does not round to zero overflows too, at the lower end.
+public enum OverflowRule: String, Hashable, Sendable, CaseIterable {
+  /// As the format's standard says.
+  ///
+  /// With infinities (IEEE 754-2019, 7.4): infinity, except that a direction that
+  /// points inward (toward zero, toward negative for positive values, to odd)
+  /// gives the greatest finite value. With NaN only (OFP8 `NONSAT`): the same with
+  /// NaN in place of infinity. Without either, and in the finite formats of
+  /// P3109: the greatest finite value. Infinities stay where the format has
+  /// them and otherwise become what an overflow becomes. In an unsigned format
+  /// negative values and negative infinity become NaN, but in P3109's zero under
+  /// toward zero and toward positive; zero becomes NaN in E8M0, which has none.
+  ///
+  /// P3109 v4.0 calls it `SatNone`. Its rounding to odd overflows to infinity in
+  /// signed extended formats.
+  case standard
+
+  /// A finite value becomes the nearer end of the range; infinities go by the
+  /// standard (`SatPropagate` of P3109 v4.0).
+  case saturateFinite
+
+  /// All values become the nearer end of the range, infinities too (`SatFinite`
+  /// of P3109 v4.0; OFP8 `SAT`; CUDA `satfinite`).
+  case saturateAll
+}
+
+/// Which subnormal values are taken for a zero of the same sign.
+public struct SubnormalFlushing: OptionSet, Hashable, Sendable {
+  /// The choices as bits.
+  public let rawValue: UInt8
+
+  /// Creates a set of choices from its bits.
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// A source value that is subnormal in its own format (DAZ).
+  public static let operands = SubnormalFlushing(rawValue: 1 << 0)
+  /// A result that is subnormal in the target format after rounding (FTZ).
+  public static let results = SubnormalFlushing(rawValue: 1 << 1)
+}
+
+/// What becomes of a NaN.
+public enum NaNRule: String, Hashable, Sendable, CaseIterable {
+  /// It becomes quiet and keeps its sign and the top of its payload as far as
+  /// the format has them (IEEE 754-2019, 6.2.3).
+  case quiet
+
+  /// It becomes the format's canonical NaN: positive, no payload.
+  case canonical
+
+  /// As `canonical`; and where the format has no NaN, negative zero, as ml_dtypes
+  /// 0.6 does. The other rules give the greatest finite value there, as CUDA
+  /// does.
+  case canonicalOrNegativeZero = "canonical-or-negative-zero"
+}
+
+/// When a result counts as tiny (IEEE 754-2019, 7.5).
+public enum Tininess: String, Hashable, Sendable, CaseIterable {
+  /// The exact value is below the least normal value.
+  case beforeRounding = "before"
+  /// The value rounded as though the exponent range were unbounded is.
+  case afterRounding = "after"
+}
