@@ -28,6 +28,12 @@ struct PlanOptions: ParsableArguments {
     transform: { try parseTolerance($0) })
   var tolerance = AuditPlan.defaultTolerance
 
+  func validate() throws {
+    for format in formats.formats where !AuditPlan.canAudit(Projection(format)) {
+      throw ValidationError("`\(format.name)` has no sign: it holds scales, not gradients")
+    }
+  }
+
   /// The plan that the options describe.
   var plan: AuditPlan {
     AuditPlan(

@@ -56,8 +56,8 @@ extension FloatFormat {
   public static let e2m1fn = FloatFormat(
     unchecked: "e2m1fn", precision: 2, exponentBitCount: 2, specialValues: .none)
 
-  /// OCP MX `E8M0`: powers of two from 2^-127 to 2^127 and a NaN; no sign, no
-  /// zero. The shared scales of MX blocks.
+  /// OCP MX `E8M0`, the shared scales of MX blocks: powers of two from 2^-127 to
+  /// 2^127 and a NaN; no sign, no zero.
   public static let e8m0fnu = FloatFormat(
     unchecked: "e8m0fnu", precision: 1, exponentBitCount: 8, isSigned: false,
     specialValues: .nanOnly, zeroExponentField: .normals)

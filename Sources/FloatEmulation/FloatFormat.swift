@@ -25,7 +25,7 @@ public struct FloatFormat: Hashable, Sendable {
   /// What is added to an exponent to give its field.
   public let bias: Int
 
-  /// Whether there is a sign bit. An unsigned format has no negative value.
+  /// Whether there is a sign bit; an unsigned format has no negative value.
   public let isSigned: Bool
 
   /// Which codes are infinities and NaNs, and whether there is a negative zero.

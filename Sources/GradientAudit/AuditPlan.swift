@@ -36,12 +36,17 @@ public struct AuditPlan: Sendable {
     .map { Projection($0) }
 
   /// Creates a plan; scales are sorted and repeats removed.
+  ///
+  /// - Precondition: The formats are signed, and outcomes depend on magnitudes
+  ///   alone: the directions are deterministic and symmetric.
   public init(
     projections: [Projection] = defaultProjections,
     scales: [LossScale] = defaultScales,
     arithmetic: ScaleArithmetic = .exact,
     tolerance: Share = defaultTolerance
   ) {
+    precondition(
+      projections.allSatisfy(AuditPlan.canAudit), "outcomes depend on more than magnitudes")
     self.projections = projections
     self.scales = Set(scales).sorted()
     self.arithmetic = arithmetic
@@ -61,6 +66,12 @@ public struct AuditPlan: Sendable {
     self.partition = partition
     self.sweep = intervals(sweep)
     self.windows = intervals(windows)
+  }
+
+  /// Whether the outcomes of a projection depend on magnitudes alone.
+  public static func canAudit(_ projection: Projection) -> Bool {
+    projection.format.isSigned && projection.direction.isSymmetric
+      && RoundingDirection.deterministic.contains(projection.direction)
   }
 
   /// The intervals of a cell of the sweep.
