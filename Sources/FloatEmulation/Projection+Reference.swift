@@ -109,15 +109,15 @@ extension Projection {
 
     var flags: StatusFlags = isExact(part, isBelowNormal) ? [] : .inexact
     if !flags.isEmpty && isTiny(magnitude, isNegative, random) { flags.insert(.underflow) }
-    if isNegative && !format.isSigned && (magnitudeCode != 0 || !format.hasZero) {
-      return belowRange()
-    }
-    if magnitudeCode > format.greatestFiniteCode { return overflowed(isNegative) }
     let outcome = outcome(of: magnitudeCode)
     if outcome == .subnormal && flushing.contains(.results) {
       return Rounded(
         code: signed(0, isNegative), outcome: .underflow, flags: [.underflow, .inexact])
     }
+    if isNegative && !format.isSigned && (magnitudeCode != 0 || !format.hasZero) {
+      return belowRange()
+    }
+    if magnitudeCode > format.greatestFiniteCode { return overflowed(isNegative) }
     return Rounded(code: signed(magnitudeCode, isNegative), outcome: outcome, flags: flags)
   }
 
