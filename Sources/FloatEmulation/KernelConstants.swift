@@ -35,7 +35,9 @@ struct KernelConstants<Source: KernelSource>: Sendable {
   init?(_: Source.Type, _ projection: Projection) {
     let (format, source) = (projection.format, Source.format)
     let dropped = source.precision - format.precision
-    guard dropped >= 0, format.minimumExponent >= source.minimumExponent,
+    // Where there are no subnormal values, the source's must lie below the range.
+    let hasGap = !format.hasSubnormals && format.precision > 1
+    guard dropped >= 0, format.minimumExponent >= source.minimumExponent + (hasGap ? 1 : 0),
       format.minimumExponent + dropped <= source.maximumExponent,
       format.maximumExponent <= source.maximumExponent
     else { return nil }
