@@ -31,7 +31,7 @@ struct KernelConstants<Source: KernelSource>: Sendable {
   let values: KernelEnding<Bits>
 
   /// The constants; nil if the source has not every value of the format, or too
-  /// few exponents for the arithmetic of the kernel.
+  /// few exponents or bits for the arithmetic of the kernel.
   init?(_: Source.Type, _ projection: Projection) {
     let (format, source) = (projection.format, Source.format)
     let dropped = source.precision - format.precision
@@ -41,6 +41,11 @@ struct KernelConstants<Source: KernelSource>: Sendable {
       format.minimumExponent + dropped <= source.maximumExponent,
       format.maximumExponent <= source.maximumExponent
     else { return nil }
+    if case .stochastic(let rule) = projection.direction,
+      rule.randomBitCount > Bits.bitWidth - 2
+    {
+      return nil
+    }
     func bits(_ code: UInt64) -> Bits { Bits(truncatingIfNeeded: code) }
     let sourceTrailing = Bits(source.trailingSignificandBitCount)
     let field = Bits(format.minimumExponent + source.bias)
@@ -59,6 +64,7 @@ struct KernelConstants<Source: KernelSource>: Sendable {
     resultFloor = projection.flushing.contains(.results) ? bits(format.leastNormalCode) : 0
     magic = Source(bitPattern: (field + Bits(dropped)) << sourceTrailing)
 
+    isUsual = format.isSigned && format.hasSubnormals && projection.flushing.isEmpty
     let keepsPayload = projection.nan == .quiet && format.specialValues == .ieee
     let payload = bits(keepsPayload ? format.quietBit - 1 : 0)
     codes = KernelEnding(
@@ -70,10 +76,13 @@ struct KernelConstants<Source: KernelSource>: Sendable {
       magnitude: patterns.magnitude, complete: patterns.complete)
   }
 
+  /// Whether the format is signed and has subnormal values, and none is flushed.
+  let isUsual: Bool
+
   /// Whether results need neither flushing nor a word on special values: see
   /// `KernelEnding.isPlain`.
   var isPlain: Bool {
-    operandFloor == 0 && resultFloor == 0 && codes.isPlain && values.isPlain
+    isUsual && codes.isPlain && values.isPlain
   }
 }
 
@@ -87,7 +96,7 @@ extension KernelEnding {
         projection, isNegative: false, signBit: signBit, magnitude: magnitude, complete: complete),
       negative: Results(
         projection, isNegative: true, signBit: signBit, magnitude: magnitude, complete: complete),
-      zeroSignMask: projection.format.hasNegativeZero ? ~0 : 0,
+      hasNegativeZero: projection.format.hasNegativeZero,
       payloadShift: payloadShift, payloadMask: payloadMask)
   }
 }

@@ -93,52 +93,45 @@ struct ToOdd: AddendDirection {
   ) -> Bits { mask & (isOdd &- 1) }
 }
 
-/// Stochastic rounding: the same comparison as the reference's, in 64 bits.
-struct Stochastic: KernelDirection {
+/// Stochastic rounding: the same comparison as the reference's.
+///
+/// The variants round `nu · 2^N` to a whole number in three ways: A down, B to
+/// the nearest with ties up, C to the nearest with ties to even.
+struct Stochastic<Variant: AddendDirection>: KernelDirection {
   /// N.
-  let bitCount: UInt64
-  let variant: StochasticRounding.Variant
+  private let bitCount: Int
 
-  init(_ rule: StochasticRounding) {
-    bitCount = UInt64(rule.randomBitCount)
-    variant = rule.variant
-  }
+  init(_ rule: StochasticRounding, _: Variant) { bitCount = rule.randomBitCount }
 
   static var isRandom: Bool { true }
 
+  /// - Precondition: N is at most the width of `Bits` less two.
   @inline(__always)
   func whole<Bits: FixedWidthInteger & UnsignedInteger>(
     _ significand: Bits, shift: Bits, depth: Bits, mask: Bits, isOdd: Bits, negative: Bits,
     random: UInt32
   ) -> Bits {
-    let cut = UInt64(truncatingIfNeeded: significand & mask)
-    let reach = awayCount(cut, depth: UInt64(truncatingIfNeeded: depth))
-    let draw = UInt64(random) &>> (32 &- bitCount)
-    let away: Bits = draw &+ reach >= 1 &<< bitCount ? 1 : 0
-    return (significand &>> shift) &+ away
+    let count = Bits(truncatingIfNeeded: bitCount)
+    let reach = awayCount(significand & mask, depth: depth, count)
+    let draw = Bits(truncatingIfNeeded: random) &>> (32 &- count)
+    // Both are at most 2^N, so that their sum is at most 2^(N + 1).
+    return (significand &>> shift) &+ ((draw &+ reach) &>> count)
   }
 
+  /// `nu · 2^N` as a whole number, where `nu` is `cut / 2^depth`.
   @inline(__always)
-  private func awayCount(_ cut: UInt64, depth: UInt64) -> UInt64 {
-    switch variant {
-    case .a: scaled(cut, depth, by: bitCount)
-    case .b: (scaled(cut, depth, by: bitCount &+ 1) &+ 1) &>> 1
-    case .c: scaledToEven(cut, depth)
-    }
-  }
-
-  /// `floor(cut · 2^(count - depth))`.
-  @inline(__always)
-  private func scaled(_ cut: UInt64, _ depth: UInt64, by count: UInt64) -> UInt64 {
-    depth > count ? cut &>> min(depth &- count, 63) : cut &<< (count &- depth)
-  }
-
-  @inline(__always)
-  private func scaledToEven(_ cut: UInt64, _ depth: UInt64) -> UInt64 {
-    let whole = scaled(cut, depth, by: bitCount)
-    // What is cut a second time: nothing when all of it fits, all when none does.
-    let shift = depth > bitCount ? min(depth &- bitCount, 63) : 0
-    let mask: UInt64 = (1 &<< shift) &- 1
-    return (cut &+ (mask &>> 1) &+ (whole & 1 & mask)) &>> shift &+ (shift == 0 ? whole &- cut : 0)
+  private func awayCount<Bits: FixedWidthInteger & UnsignedInteger>(
+    _ cut: Bits, depth: Bits, _ count: Bits
+  ) -> Bits {
+    let isDeeper = Bits(mask: depth > count)
+    let excess = (depth &- count) & isDeeper
+    // The cut of a binary32 value has at most 24 bits, of a binary64 value 53: at
+    // this distance it is less than a quarter.
+    let limit = Bits(truncatingIfNeeded: Bits.bitWidth - 4)
+    let shift = excess.replaced(by: limit, where: Bits(mask: excess > limit))
+    let mask: Bits = (1 &<< shift) &- 1
+    let left = (count &- depth) & ~isDeeper
+    let addend = Variant.addend(mask: mask, isOdd: (cut &>> shift) & 1, negative: 0)
+    return ((cut &<< left) &+ addend) &>> shift
   }
 }

@@ -17,11 +17,29 @@ struct KernelEnding<Bits: FixedWidthInteger & UnsignedInteger & Sendable>: Senda
 
   let positive: Results
   let negative: Results
+  /// What differs between the two, bit by bit: one AND and one XOR choose.
+  private let difference: Results
   /// All ones where zero has a sign, else zero.
-  let zeroSignMask: Bits
+  private let zeroSignMask: Bits
   /// Which bits of a NaN survive, and how far right they move first.
-  let payloadShift: Bits
-  let payloadMask: Bits
+  private let payloadShift: Bits
+  private let payloadMask: Bits
+
+  init(
+    positive: Results, negative: Results, hasNegativeZero: Bool, payloadShift: Bits,
+    payloadMask: Bits
+  ) {
+    self.positive = positive
+    self.negative = negative
+    difference = Results(
+      firstBeyond: positive.firstBeyond ^ negative.firstBeyond,
+      overflow: positive.overflow ^ negative.overflow,
+      infinity: positive.infinity ^ negative.infinity, zero: positive.zero ^ negative.zero,
+      nan: positive.nan ^ negative.nan, sign: positive.sign ^ negative.sign)
+    zeroSignMask = hasNegativeZero ? ~0 : 0
+    self.payloadShift = payloadShift
+    self.payloadMask = payloadMask
+  }
 
   /// Whether positive and negative results differ in the sign alone, and an
   /// infinity becomes what an overflow becomes.
@@ -40,30 +58,50 @@ struct KernelEnding<Bits: FixedWidthInteger & UnsignedInteger & Sendable>: Senda
   /// - Parameters:
   ///   - rounded: The finite magnitude, as though the exponent had no end.
   ///   - magnitude: The source's bits without the sign.
+  ///   - negative: All ones for a negative value, else zero.
   ///   - infinity: The source's infinity.
   @inline(__always)
-  func result(_ rounded: Bits, _ magnitude: Bits, isNegative: Bool, infinity: Bits) -> Bits {
-    let sign = isNegative ? negative.sign : positive.sign
-    let signed = rounded | (rounded == 0 ? sign & zeroSignMask : sign)
-    let overflow = isNegative ? negative.overflow : positive.overflow
-    let finite =
-      rounded >= (isNegative ? negative.firstBeyond : positive.firstBeyond) ? overflow : signed
-    let nonzero = magnitude == 0 ? (isNegative ? negative.zero : positive.zero) : finite
-    let number =
-      magnitude == infinity ? (isNegative ? negative.infinity : positive.infinity) : nonzero
+  func result<Scope: KernelScope>(
+    _ rounded: Bits, _ magnitude: Bits, _: Scope.Type, negative: Bits, infinity: Bits
+  ) -> Bits {
+    let signMask = zeroSignMask | Bits(mask: rounded != 0)
+    let signed = rounded | (difference.sign & negative & signMask)
+    let overflow = positive.overflow ^ (difference.overflow & negative)
+    let infinite = positive.infinity ^ (difference.infinity & negative)
     let nan =
-      (isNegative ? negative.nan : positive.nan) | ((magnitude &>> payloadShift) & payloadMask)
-    return magnitude > infinity ? nan : number
+      (positive.nan ^ (difference.nan & negative)) | ((magnitude &>> payloadShift) & payloadMask)
+    let firstBeyond =
+      Scope.isUsual
+      ? positive.firstBeyond : positive.firstBeyond ^ (difference.firstBeyond & negative)
+    var number = signed.replaced(by: overflow, where: Bits(mask: rounded >= firstBeyond))
+    if !Scope.isUsual {
+      let zero = positive.zero ^ (difference.zero & negative)
+      number = number.replaced(by: zero, where: Bits(mask: magnitude == 0))
+    }
+    number = number.replaced(by: infinite, where: Bits(mask: magnitude == infinity))
+    return number.replaced(by: nan, where: Bits(mask: magnitude > infinity))
   }
 
   /// The same where `isPlain`: an infinity has been rounded beyond the range.
   @inline(__always)
-  func plainResult(_ rounded: Bits, _ magnitude: Bits, isNegative: Bool, infinity: Bits) -> Bits {
-    let number = rounded >= positive.firstBeyond ? positive.overflow : rounded
+  func plainResult(_ rounded: Bits, _ magnitude: Bits, negative: Bits, infinity: Bits) -> Bits {
+    let isBeyond = Bits(mask: rounded >= positive.firstBeyond)
+    let number = rounded.replaced(by: positive.overflow, where: isBeyond)
     let nan = positive.nan | ((magnitude &>> payloadShift) & payloadMask)
-    let sign = isNegative ? negative.sign : 0
-    return (magnitude > infinity ? nan : number) | sign
+    let result = number.replaced(by: nan, where: Bits(mask: magnitude > infinity))
+    return result | (difference.sign & negative)
   }
+}
+
+/// Selection without a branch, which the compiler turns into vector blends.
+extension FixedWidthInteger where Self: UnsignedInteger {
+  /// All ones if a condition holds, else zero.
+  @inline(__always)
+  init(mask condition: Bool) { self = condition ? ~0 : 0 }
+
+  /// This number, or another one where the mask has ones.
+  @inline(__always)
+  func replaced(by other: Self, where mask: Self) -> Self { (self & ~mask) | (other & mask) }
 }
 
 extension KernelEnding.Results {

@@ -1,5 +1,8 @@
 /// The loops over values. Everything they call is inlined, and they are
-/// specialised for each source type, kernel and direction.
+/// specialised for each source type, kernel, direction and scope.
+///
+/// Elements are reached without a check: each loop's own precondition covers all
+/// of its accesses, and checks inside would keep it from being vectorised.
 extension SourceKernel {
   /// Rounds each value and stores the results from `start` on.
   ///
@@ -8,17 +11,13 @@ extension SourceKernel {
     _ source: Span<Source>, into result: inout MutableSpan<Source>, at start: Int,
     _ words: Span<UInt32>
   ) {
+    precondition(start >= 0 && source.count <= result.count - start, "the target is too short")
     if let addition { return roundNearest(source, into: &result, at: start, addition) }
     if let integers { return roundNearest(source, into: &result, at: start, integers) }
-    switch direction {
-    case .tiesToEven: roundAll(source, into: &result, at: start, TiesToEven(), words)
-    case .tiesToAway: roundAll(source, into: &result, at: start, TiesToAway(), words)
-    case .towardZero: roundAll(source, into: &result, at: start, TowardZero(), words)
-    case .towardPositive: roundAll(source, into: &result, at: start, TowardPositive(), words)
-    case .towardNegative: roundAll(source, into: &result, at: start, TowardNegative(), words)
-    case .awayFromZero: roundAll(source, into: &result, at: start, AwayFromZero(), words)
-    case .toOdd: roundAll(source, into: &result, at: start, ToOdd(), words)
-    case .stochastic(let rule): roundAll(source, into: &result, at: start, Stochastic(rule), words)
+    if constants.isUsual {
+      round(source, into: &result, at: start, UsualScope.self, words)
+    } else {
+      round(source, into: &result, at: start, FullScope.self, words)
     }
   }
 
@@ -27,64 +26,111 @@ extension SourceKernel {
     _ source: Span<Source>, into codes: inout MutableSpan<Source.Bits>, at start: Int,
     _ words: Span<UInt32>
   ) {
+    precondition(start >= 0 && source.count <= codes.count - start, "the target is too short")
     if let addition { return encodeNearest(source, into: &codes, at: start, addition) }
     if let integers { return encodeNearest(source, into: &codes, at: start, integers) }
-    switch direction {
-    case .tiesToEven: encodeAll(source, into: &codes, at: start, TiesToEven(), words)
-    case .tiesToAway: encodeAll(source, into: &codes, at: start, TiesToAway(), words)
-    case .towardZero: encodeAll(source, into: &codes, at: start, TowardZero(), words)
-    case .towardPositive: encodeAll(source, into: &codes, at: start, TowardPositive(), words)
-    case .towardNegative: encodeAll(source, into: &codes, at: start, TowardNegative(), words)
-    case .awayFromZero: encodeAll(source, into: &codes, at: start, AwayFromZero(), words)
-    case .toOdd: encodeAll(source, into: &codes, at: start, ToOdd(), words)
-    case .stochastic(let rule): encodeAll(source, into: &codes, at: start, Stochastic(rule), words)
+    if constants.isUsual {
+      encode(source, into: &codes, at: start, UsualScope.self, words)
+    } else {
+      encode(source, into: &codes, at: start, FullScope.self, words)
     }
   }
 
   @inline(__always)
-  private func roundNearest<Kernel: NearestEvenKernel>(
-    _ source: Span<Source>, into result: inout MutableSpan<Source>, at start: Int, _ kernel: Kernel
-  ) where Kernel.Source == Source {
-    precondition(start >= 0 && source.count <= result.count - start, "the target is too short")
-    for index in 0..<source.count { result[start + index] = kernel.roundedValue(source[index]) }
+  private func round<Scope: KernelScope>(
+    _ source: Span<Source>, into result: inout MutableSpan<Source>, at start: Int,
+    _ scope: Scope.Type, _ words: Span<UInt32>
+  ) {
+    func run(_ direction: some KernelDirection) {
+      roundAll(source, into: &result, at: start, direction, scope, words)
+    }
+    switch direction {
+    case .tiesToEven: run(TiesToEven())
+    case .tiesToAway: run(TiesToAway())
+    case .towardZero: run(TowardZero())
+    case .towardPositive: run(TowardPositive())
+    case .towardNegative: run(TowardNegative())
+    case .awayFromZero: run(AwayFromZero())
+    case .toOdd: run(ToOdd())
+    case .stochastic(let rule):
+      switch rule.variant {
+      case .a: run(Stochastic(rule, TowardZero()))
+      case .b: run(Stochastic(rule, TiesToAway()))
+      case .c: run(Stochastic(rule, TiesToEven()))
+      }
+    }
   }
 
   @inline(__always)
+  private func encode<Scope: KernelScope>(
+    _ source: Span<Source>, into codes: inout MutableSpan<Source.Bits>, at start: Int,
+    _ scope: Scope.Type, _ words: Span<UInt32>
+  ) {
+    func run(_ direction: some KernelDirection) {
+      encodeAll(source, into: &codes, at: start, direction, scope, words)
+    }
+    switch direction {
+    case .tiesToEven: run(TiesToEven())
+    case .tiesToAway: run(TiesToAway())
+    case .towardZero: run(TowardZero())
+    case .towardPositive: run(TowardPositive())
+    case .towardNegative: run(TowardNegative())
+    case .awayFromZero: run(AwayFromZero())
+    case .toOdd: run(ToOdd())
+    case .stochastic(let rule):
+      switch rule.variant {
+      case .a: run(Stochastic(rule, TowardZero()))
+      case .b: run(Stochastic(rule, TiesToAway()))
+      case .c: run(Stochastic(rule, TiesToEven()))
+      }
+    }
+  }
+
+  @inline(never)
+  private func roundNearest<Kernel: NearestEvenKernel>(
+    _ source: Span<Source>, into result: inout MutableSpan<Source>, at start: Int,
+    _ kernel: Kernel
+  ) where Kernel.Source == Source {
+    for index in 0..<source.count {
+      unsafe result[unchecked: start &+ index] = kernel.roundedValue(source[unchecked: index])
+    }
+  }
+
+  @inline(never)
   private func encodeNearest<Kernel: NearestEvenKernel>(
     _ source: Span<Source>, into codes: inout MutableSpan<Source.Bits>, at start: Int,
     _ kernel: Kernel
   ) where Kernel.Source == Source {
-    precondition(start >= 0 && source.count <= codes.count - start, "the target is too short")
-    for index in 0..<source.count { codes[start + index] = kernel.roundedCode(source[index]) }
-  }
-
-  @inline(__always)
-  private func roundAll<Direction: KernelDirection>(
-    _ source: Span<Source>, into result: inout MutableSpan<Source>, at start: Int,
-    _ direction: Direction,
-    _ words: Span<UInt32>
-  ) {
-    precondition(start >= 0 && source.count <= result.count - start, "the target is too short")
-    precondition(!Direction.isRandom || words.count == source.count, "too few random words")
-    let constants = constants
     for index in 0..<source.count {
-      result[start + index] = constants.roundedValue(
-        source[index], direction, random: Direction.isRandom ? words[index] : 0)
+      unsafe codes[unchecked: start &+ index] = kernel.roundedCode(source[unchecked: index])
     }
   }
 
-  @inline(__always)
-  private func encodeAll<Direction: KernelDirection>(
-    _ source: Span<Source>, into codes: inout MutableSpan<Source.Bits>, at start: Int,
-    _ direction: Direction,
-    _ words: Span<UInt32>
+  @inline(never)
+  private func roundAll<Direction: KernelDirection, Scope: KernelScope>(
+    _ source: Span<Source>, into result: inout MutableSpan<Source>, at start: Int,
+    _ direction: Direction, _ scope: Scope.Type, _ words: Span<UInt32>
   ) {
-    precondition(start >= 0 && source.count <= codes.count - start, "the target is too short")
-    precondition(!Direction.isRandom || words.count == source.count, "too few random words")
+    precondition(!Direction.isRandom || words.count >= source.count, "too few random words")
     let constants = constants
     for index in 0..<source.count {
-      codes[start + index] = constants.roundedCode(
-        source[index], direction, random: Direction.isRandom ? words[index] : 0)
+      let word = Direction.isRandom ? unsafe words[unchecked: index] : 0
+      unsafe result[unchecked: start &+ index] = constants.roundedValue(
+        source[unchecked: index], direction, scope, random: word)
+    }
+  }
+
+  @inline(never)
+  private func encodeAll<Direction: KernelDirection, Scope: KernelScope>(
+    _ source: Span<Source>, into codes: inout MutableSpan<Source.Bits>, at start: Int,
+    _ direction: Direction, _ scope: Scope.Type, _ words: Span<UInt32>
+  ) {
+    precondition(!Direction.isRandom || words.count >= source.count, "too few random words")
+    let constants = constants
+    for index in 0..<source.count {
+      let word = Direction.isRandom ? unsafe words[unchecked: index] : 0
+      unsafe codes[unchecked: start &+ index] = constants.roundedCode(
+        source[unchecked: index], direction, scope, random: word)
     }
   }
 }

@@ -43,12 +43,7 @@ public struct RandomStream: Hashable, Sendable {
     }
     while position + Philox.lanes * 4 <= count {
       let blocks = Philox.blocks(from: (first &+ UInt64(position)) >> 2, tensor: tensor, seed: seed)
-      for lane in 0..<Philox.lanes {
-        words[position + 4 * lane] = UInt32(truncatingIfNeeded: blocks.0[lane])
-        words[position + 4 * lane + 1] = UInt32(truncatingIfNeeded: blocks.1[lane])
-        words[position + 4 * lane + 2] = UInt32(truncatingIfNeeded: blocks.2[lane])
-        words[position + 4 * lane + 3] = UInt32(truncatingIfNeeded: blocks.3[lane])
-      }
+      Philox.store(blocks, into: &words, at: position)
       position += Philox.lanes * 4
     }
     while position < count {
@@ -102,6 +97,24 @@ enum Philox {
       k1 = k1 &+ weyl.1
     }
     return (c0, c1, c2, c3)
+  }
+
+  /// Stores eight blocks one after the other: the first's four words, the second's.
+  @inline(__always)
+  static func store(
+    _ blocks: (SIMD8<UInt64>, SIMD8<UInt64>, SIMD8<UInt64>, SIMD8<UInt64>),
+    into words: inout MutableSpan<UInt32>, at position: Int
+  ) {
+    precondition(position >= 0 && lanes * 4 <= words.count - position)
+    let shift = SIMD8<UInt64>(repeating: 32)
+    let (first, second) = (blocks.0 | blocks.1 &<< shift, blocks.2 | blocks.3 &<< shift)
+    for lane in 0..<lanes {
+      let at = position &+ 4 &* lane
+      unsafe words[unchecked: at] = UInt32(truncatingIfNeeded: first[lane])
+      unsafe words[unchecked: at &+ 1] = UInt32(truncatingIfNeeded: first[lane] &>> 32)
+      unsafe words[unchecked: at &+ 2] = UInt32(truncatingIfNeeded: second[lane])
+      unsafe words[unchecked: at &+ 3] = UInt32(truncatingIfNeeded: second[lane] &>> 32)
+    }
   }
 
   private static let rounds = 10

@@ -35,7 +35,7 @@ extension RoundingKernel {
     precondition(fitsBinary32, "binary32 has not every value of the format")
     var scratch = [Float](repeating: 0, count: min(values.count, chunkSize))
     forEachChunk(values.count, from: first) { range, words in
-      for offset in 0..<range.count { scratch[offset] = values[range.lowerBound + offset] }
+      copy(values.span, range, into: &scratch)
       round(
         chunk: scratch.span.extracting(0..<range.count), into: &values, at: range.lowerBound, words)
     }
@@ -45,7 +45,7 @@ extension RoundingKernel {
   public func round(_ values: inout MutableSpan<Double>, from first: UInt64 = 0) {
     var scratch = [Double](repeating: 0, count: min(values.count, chunkSize))
     forEachChunk(values.count, from: first) { range, words in
-      for offset in 0..<range.count { scratch[offset] = values[range.lowerBound + offset] }
+      copy(values.span, range, into: &scratch)
       round(
         chunk: scratch.span.extracting(0..<range.count), into: &values, at: range.lowerBound, words)
     }
@@ -101,7 +101,22 @@ extension RoundingKernel {
 private func narrow<Wide: FixedWidthInteger, Code: FixedWidthInteger & BitwiseCopyable>(
   _ wide: Span<Wide>, into codes: inout MutableSpan<Code>, at start: Int
 ) {
-  for index in wide.indices { codes[start + index] = Code(truncatingIfNeeded: wide[index]) }
+  precondition(start >= 0 && wide.count <= codes.count - start, "the target is too short")
+  for index in 0..<wide.count {
+    unsafe codes[unchecked: start &+ index] = Code(truncatingIfNeeded: wide[unchecked: index])
+  }
+}
+
+@inline(__always)
+private func copy<Value: BitwiseCopyable>(
+  _ source: Span<Value>, _ range: Range<Int>, into scratch: inout [Value]
+) {
+  precondition(range.lowerBound >= 0 && range.upperBound <= source.count)
+  var target = scratch.mutableSpan
+  precondition(range.count <= target.count)
+  for index in 0..<range.count {
+    unsafe target[unchecked: index] = source[unchecked: range.lowerBound &+ index]
+  }
 }
 
 /// How many values are in work at a time: their scratch stays in the first cache.
