@@ -93,9 +93,9 @@ public struct AuditBuilder {
   }
 
   private func tensorRollups(_ entries: [AuditEntry]) -> [TensorRollup] {
-    let groups = Dictionary(grouping: entries, by: \.tensor)
-    return groups.keys.map { TensorName($0) }.sorted().map { name in
-      let group = groups[name.text] ?? []
+    let groups = Dictionary(grouping: entries) { ByteName($0.tensor) }
+    return groups.keys.map { TensorName($0.text) }.sorted().map { name in
+      let group = groups[ByteName(name.text)] ?? []
       return TensorRollup(tensor: name.text, stepCount: group.count, tally: sum(group))
     }
   }

@@ -74,6 +74,13 @@ struct AuditCommandTests {
     #expect(page.hasPrefix("<!DOCTYPE html>"))
   }
 
+  @Test("reads names that Unicode calls equivalent as two")
+  func canonicalEquivalents() throws {
+    let run = try Tool.run("Datasets/malformed/valid-names.safetensors")
+    #expect(run.error == "")
+    #expect(run.status == 0)
+  }
+
   @Test("rounds products to fp32 first when asked to")
   func scaleArithmetic() throws {
     let exact = try Tool.run("Datasets/digits-cnn", "--scales", "2^-130", "--csv", "-")
