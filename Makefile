@@ -54,7 +54,11 @@ verify: build $(PEERS)/python
 	@for name in $(RECORDINGS); do \
 	  $(FPAUDIT) Datasets/$$name --quiet --csv .build/$$name.csv --scales 1,2^10,2^16,2^24 && \
 	  $(PEERS)/python Tests/peers/check_counts.py --csv .build/$$name.csv \
-	    --recording Datasets/$$name --formats fp16,bf16,fp32 || exit; \
+	    --recording Datasets/$$name --formats fp16,bf16,fp32 && \
+	  $(FPAUDIT) Datasets/$$name --quiet --csv .build/$$name.csv --scales 0.3,1000,65535.5,2^-30 \
+	    --scale-arithmetic fp32 && \
+	  $(PEERS)/python Tests/peers/check_counts.py --csv .build/$$name.csv \
+	    --recording Datasets/$$name --formats fp16,bf16,fp32 --scale-arithmetic fp32 || exit; \
 	done | tee Reports/verification/counts.txt; exit $${PIPESTATUS[0]}
 
 bench: build $(PEERS)/python

@@ -17,7 +17,7 @@ struct PlanOptions: ParsableArguments {
 
   @Option(
     help:
-      "How a value is scaled: exact (rounded once) or fp32 (grad.float() * scale). (default: exact)",
+      "How a value is scaled: exact (rounded once) or fp32 (as grad.float() * scale). (default: exact)",
     completion: .list(ScaleArithmetic.allCases.map(\.rawValue)),
     transform: { try parseArithmetic($0) })
   var scaleArithmetic = ScaleArithmetic.exact
