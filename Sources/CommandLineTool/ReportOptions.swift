@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import AuditReports
 internal import GradientAudit
+internal import TensorFiles
 
 /// Where the answers go.
 struct ReportOptions: ParsableArguments {
@@ -34,8 +35,8 @@ struct ReportOptions: ParsableArguments {
   }
 
   func validate() throws {
-    let paths = files.map(\.path)
-    guard Set(paths).count == paths.count else {
+    let names = files.compactMap { OutputTarget($0.path).exclusiveName }.map(ByteName.init)
+    guard Set(names).count == names.count else {
       throw ValidationError("two reports would go to the same file; give each its own")
     }
   }
@@ -49,7 +50,7 @@ struct ReportOptions: ParsableArguments {
     for file in files {
       try OutputFile.write(file.path) { try file.report.init(audit, context).write(to: $0) }
     }
-    guard !quiet, !files.contains(where: { $0.path == "-" }) else { return }
+    guard !quiet, !files.contains(where: { OutputTarget($0.path).isStandardOutput }) else { return }
     let style: TextStyle = Output.standard.showsColour ? .coloured : .plain
     try OutputFile.write("-") { try TextReport(audit, context, style: style).write(to: $0) }
   }

@@ -20,6 +20,9 @@ struct FailureTests {
     Case(arguments: ["x", "--csv", "a", "--json", "a"], message: "the same file"),
     Case(arguments: ["x", "--nonsense"], message: "--nonsense"),
     Case(arguments: ["roud", "1", "--to", "fp16"], message: "did you mean `fpaudit round`?"),
+    Case(arguments: ["formts"], message: "did you mean `fpaudit formats`?"),
+    Case(
+      arguments: ["inspct", "Datasets/diverging"], message: "did you mean `fpaudit inspect`?"),
     Case(arguments: ["round", "abc", "--to", "fp16"], message: "`abc` is no number"),
   ]
 
