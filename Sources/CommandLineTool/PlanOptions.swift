@@ -28,6 +28,21 @@ struct PlanOptions: ParsableArguments {
     transform: { try parseTolerance($0) })
   var tolerance = AuditPlan.defaultTolerance
 
+  /// The options that differ from their defaults, as they are written on a command
+  /// line.
+  var words: [String] {
+    var words: [String] = []
+    if formats.formats != AuditPlan.defaultProjections.map(\.format) {
+      words += ["--formats", formats.description]
+    }
+    if scales.scales != AuditPlan.defaultScales { words += ["--scales", scales.description] }
+    if scaleArithmetic != .exact {
+      words += ["--scale-arithmetic", scaleArithmetic.rawValue]
+    }
+    if tolerance != AuditPlan.defaultTolerance { words += ["--tolerance", tolerance.description] }
+    return words
+  }
+
   /// The plan that the options describe.
   var plan: AuditPlan {
     AuditPlan(

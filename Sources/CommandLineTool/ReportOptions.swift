@@ -43,9 +43,9 @@ struct ReportOptions: ParsableArguments {
 
   /// Writes each report that was asked for, and the summary unless standard
   /// output is taken.
-  func write(_ audit: Audit, paths: [String]) throws {
+  func write(_ audit: Audit, of input: InputOptions, _ plan: PlanOptions) throws {
     let context = ReportContext(
-      title: title ?? Self.title(of: paths), command: Self.command(paths),
+      title: title ?? Self.title(of: input.paths), command: Self.command(input, plan),
       version: FPAuditCommand.version)
     for file in files {
       try OutputFile.write(file.path) { try file.report.init(audit, context).write(to: $0) }
@@ -61,7 +61,9 @@ struct ReportOptions: ParsableArguments {
   }
 
   /// The command that makes the same audit, without the paths of its outputs.
-  private static func command(_ paths: [String]) -> String {
-    "fpaudit audit " + paths.map(Shell.quoted).joined(separator: " ")
+  private static func command(_ input: InputOptions, _ plan: PlanOptions) -> String {
+    let isMistakable = input.paths.contains { $0.hasPrefix("-") }
+    let words = isMistakable ? plan.words + ["--"] + input.paths : input.paths + plan.words
+    return (["fpaudit", "audit"] + words).map(Shell.quoted).joined(separator: " ")
   }
 }
