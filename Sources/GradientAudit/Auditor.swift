@@ -35,6 +35,7 @@ public struct Auditor {
     var builder = AuditBuilder(plan: plan)
     var run = Run(Progress(fileCount: recording.files.count))
     for problem in recording.problems { builder.add(problem: problem) }
+    for path in recording.ignored { builder.add(ignored: path) }
     for file in recording.files {
       do throws(TensorFileError) {
         try audit(file, &builder, &run)

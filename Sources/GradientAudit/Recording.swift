@@ -9,7 +9,7 @@ public struct Recording: Sendable {
   public let files: [RecordedFile]
   /// What could not be listed.
   public let problems: [TensorFileError]
-  /// Files in a directory that hold no tensors.
+  /// Files in a directory that are of other kinds, and are not read.
   public let ignored: [String]
 
   /// Finds the files at and below some paths.
