@@ -42,8 +42,11 @@ struct PageCharts {
 
   private var scales: [String: Any] {
     [
-      "stripLead": "Safe: at most \(audit.plan.tolerance) of the values become zero, and none "
-        + "overflows. A dot marks the recommended scale.",
+      "stripLead": [
+        "Safe: at most \(audit.plan.tolerance) of the values become zero, and none overflows.",
+        "A dot marks the recommended scale. Narrow boxes: U for too much underflow, O for overflow.",
+        wording.scaling(audit.plan.arithmetic),
+      ].compactMap(\.self).joined(separator: " "),
       "strips": findings.verdicts.map { verdict in
         [
           "name": findings.label(verdict),
