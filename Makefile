@@ -121,16 +121,25 @@ toolchain:
 	else \
 	  echo "make: install MPFR and GMP with their headers; neither apt-get nor brew is here" >&2; \
 	fi
-	@is_new_enough() { \
-	  $(SWIFT) --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\)\.\([0-9]*\).*/\1 \2/p' \
-	    | { read -r major minor && [ "$$((major * 100 + minor))" -ge 602 ]; }; \
+	@is_new_enough() { read -r major minor && [ "$$((major * 100 + minor))" -ge 602 ]; }; \
+	installed() { \
+	  $(SWIFT) --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\)\.\([0-9]*\).*/\1 \2/p'; \
 	}; \
-	is_new_enough || { \
-	  if command -v apt-get >/dev/null && apt-cache show swiftlang >/dev/null 2>&1; then \
+	packaged() { \
+	  LC_ALL=C apt-cache policy swiftlang 2>/dev/null \
+	    | sed -n 's/ *Candidate: \([0-9]*:\)\{0,1\}\([0-9]*\)\.\([0-9]*\).*/\2 \3/p'; \
+	}; \
+	installed | is_new_enough && exit; \
+	if command -v apt-get >/dev/null; then \
+	  $(PREFIX) apt-get update -qq || exit; \
+	  found=$$(packaged); \
+	  if is_new_enough <<<"$$found"; then \
 	    $(PREFIX) apt-get install -y -qq swiftlang; \
+	  elif [ -n "$$found" ]; then \
+	    echo "make: the package swiftlang of this distribution is Swift $${found/ /.}" >&2; \
 	  fi; \
-	  is_new_enough || { \
-	    echo "make: Swift 6.2 or newer is needed; get it from https://www.swift.org/install" >&2; \
-	    exit 2; \
-	  }; \
+	fi; \
+	installed | is_new_enough || { \
+	  echo "make: Swift 6.2 or newer is needed; get it from https://www.swift.org/install" >&2; \
+	  exit 2; \
 	}
