@@ -66,26 +66,10 @@ enum OutputTarget {
 
   /// The part of a path up to its last slash; empty for a name alone.
   static func directory(of path: String) -> String {
-    path.utf8.lastIndex(of: slash).map { String(path[...$0]) } ?? ""
+    path.utf8.lastIndex(of: slash).map { String(Substring(path.utf8[...$0])) } ?? ""
   }
 
   private static let slash = UInt8(ascii: "/")
-}
-
-/// The type and the permissions of a file.
-struct FileMode {
-  private let bits: mode_t
-
-  /// The mode of what a path leads to; nil where there is nothing.
-  static func of(_ path: String) -> FileMode? {
-    var status = stat()
-    return unsafe stat(path, &status) == 0 ? FileMode(bits: status.st_mode) : nil
-  }
-
-  /// The bits of `S_IFMT`.
-  var type: mode_t { bits & S_IFMT }
-  /// The bits that `chmod` sets.
-  var permissions: mode_t { bits & 0o7777 }
 }
 
 extension OutputTarget {

@@ -68,6 +68,12 @@ struct OutputTests {
     #expect(try shell("set -o pipefail; $FPAUDIT \(option) | true").error == "")
   }
 
+  @Test("a name that begins with a combining mark is a name in its directory")
+  func combiningMark() throws {
+    let run = try shell(#"audit -q --csv $d/$'\xcc\x81'.csv && ls -A $d"#)
+    #expect(run.output == "\u{301}.csv\n", "\(run.error)")
+  }
+
   @Test("two reports to one file are refused, whatever it is called")
   func sameFile() throws {
     for pair in ["$d/a $d/./a", "$d/a $d/b", "- /dev/stdout"] {

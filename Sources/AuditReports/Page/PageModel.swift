@@ -53,7 +53,7 @@ struct PageModel {
   }
 
   private static let single =
-    "So does grad.float() * scale. The product is rounded to fp32, and then into the format."
+    "The product is rounded to fp32, as by grad.float() * scale, and then into the format."
 
   private static let outcomes = [
     (
