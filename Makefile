@@ -54,7 +54,11 @@ verify: build $(PEERS)/python
 	@for name in $(RECORDINGS); do \
 	  $(FPAUDIT) Datasets/$$name --quiet --csv .build/$$name.csv --scales 1,2^10,2^16,2^24 && \
 	  $(PEERS)/python Tests/peers/check_counts.py --csv .build/$$name.csv \
-	    --recording Datasets/$$name --formats fp16,bf16,fp32 || exit; \
+	    --recording Datasets/$$name --formats fp16,bf16,fp32 && \
+	  $(FPAUDIT) Datasets/$$name --quiet --csv .build/$$name.csv --scales 0.3,1000,65535.5,2^-30 \
+	    --scale-arithmetic fp32 && \
+	  $(PEERS)/python Tests/peers/check_counts.py --csv .build/$$name.csv \
+	    --recording Datasets/$$name --formats fp16,bf16,fp32 --scale-arithmetic fp32 || exit; \
 	done | tee Reports/verification/counts.txt; exit $${PIPESTATUS[0]}
 
 bench: build $(PEERS)/python
@@ -117,16 +121,25 @@ toolchain:
 	else \
 	  echo "make: install MPFR and GMP with their headers; neither apt-get nor brew is here" >&2; \
 	fi
-	@is_new_enough() { \
-	  $(SWIFT) --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\)\.\([0-9]*\).*/\1 \2/p' \
-	    | { read -r major minor && [ "$$((major * 100 + minor))" -ge 602 ]; }; \
+	@is_new_enough() { read -r major minor && [ "$$((major * 100 + minor))" -ge 602 ]; }; \
+	installed() { \
+	  $(SWIFT) --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\)\.\([0-9]*\).*/\1 \2/p'; \
 	}; \
-	is_new_enough || { \
-	  if command -v apt-get >/dev/null && apt-cache show swiftlang >/dev/null 2>&1; then \
+	packaged() { \
+	  LC_ALL=C apt-cache policy swiftlang 2>/dev/null \
+	    | sed -n 's/ *Candidate: \([0-9]*:\)\{0,1\}\([0-9]*\)\.\([0-9]*\).*/\2 \3/p'; \
+	}; \
+	installed | is_new_enough && exit; \
+	if command -v apt-get >/dev/null; then \
+	  $(PREFIX) apt-get update -qq || exit; \
+	  found=$$(packaged); \
+	  if is_new_enough <<<"$$found"; then \
 	    $(PREFIX) apt-get install -y -qq swiftlang; \
+	  elif [ -n "$$found" ]; then \
+	    echo "make: the package swiftlang of this distribution is Swift $${found/ /.}" >&2; \
 	  fi; \
-	  is_new_enough || { \
-	    echo "make: Swift 6.2 or newer is needed; get it from https://www.swift.org/install" >&2; \
-	    exit 2; \
-	  }; \
+	fi; \
+	installed | is_new_enough || { \
+	  echo "make: Swift 6.2 or newer is needed; get it from https://www.swift.org/install" >&2; \
+	  exit 2; \
 	}

@@ -8,16 +8,32 @@ struct Findings {
   let verdicts: [FormatVerdict]
   /// Nil when the plan has no format.
   let focus: Focus?
-  /// The tensors by what the format in focus loses of them without a scale, worst
-  /// first.
+  /// The tensors that lose more than is tolerated of their own values in the cell
+  /// in focus, though the recording as a whole does not; in the order of
+  /// `worstFirst`.
+  let exceptions: [TensorOutcomes]
+  /// The exceptions, then the other tensors; both by what the format in focus loses
+  /// of them without a scale, the largest share first.
   let worstFirst: [TensorOutcomes]
 
   init(_ audit: Audit) {
     self.audit = audit
     verdicts = audit.verdicts
-    focus = Focus(verdicts)
-    worstFirst =
+    let focus = Focus(verdicts)
+    self.focus = focus
+    let byLoss =
       focus.map { audit.tensorsByLoss(projection: $0.verdict.projection, scaleExponent: 0) } ?? []
+    func isException(_ tensor: TensorOutcomes) -> Bool {
+      focus?.losesTooMuch(of: tensor.rollup.tally, tolerating: audit.plan.tolerance) == true
+    }
+    exceptions = byLoss.filter(isException)
+    worstFirst = exceptions + byLoss.filter { !isException($0) }
+  }
+
+  /// The tensors that a table of losses needs, worst first.
+  var losing: [TensorOutcomes] {
+    exceptions
+      + worstFirst.dropFirst(exceptions.count).filter { $0.counts.lost.numerator > 0 }
   }
 
   /// The name of a projection in tables and sentences.
@@ -38,15 +54,5 @@ struct Findings {
   /// What becomes of a tensor in the cell in focus.
   func outcomesInFocus(_ tally: Tally, _ focus: Focus) -> OutcomeCounts {
     tally.outcomes(projection: focus.verdict.projection, scaleExponent: focus.exponent)
-  }
-
-  /// The tensors that lose more than is tolerated of their own values in the cell
-  /// in focus, though the recording as a whole does not.
-  var exceptions: [TensorRollup] {
-    guard let focus, focus.isRecommended else { return [] }
-    return audit.tensors.filter {
-      let counts = outcomesInFocus($0.tally, focus)
-      return !audit.plan.tolerance.covers(counts.underflow, of: counts.finiteNonzero)
-    }
   }
 }

@@ -21,6 +21,14 @@ struct Focus {
 
   /// Whether the scale is one to use, rather than the least of evils.
   var isRecommended: Bool { verdict.recommendedExponent != nil }
+
+  /// Whether a scale that is recommended loses more than is tolerated of these
+  /// values.
+  func losesTooMuch(of tally: Tally, tolerating tolerance: Share) -> Bool {
+    guard isRecommended else { return false }
+    let counts = tally.outcomes(projection: verdict.projection, scaleExponent: exponent)
+    return !tolerance.covers(counts.underflow, of: counts.finiteNonzero)
+  }
 }
 
 extension ScaleWindow {

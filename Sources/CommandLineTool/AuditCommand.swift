@@ -28,7 +28,10 @@ struct AuditCommand: StatusCommand {
     let audit = Auditor(plan.plan, progress: progress.show).audit(Recording(paths: input.paths))
     progress.erase()
     try Diagnostics.report(problems: audit.problems, warnings: audit.warnings)
-    try reports.write(audit, paths: input.paths)
-    return audit.problems.isEmpty ? .success : .failure
+    try reports.write(audit, of: input, plan)
+    if audit.entries.isEmpty && audit.problems.isEmpty {
+      try Diagnostics.reportNothingAudited(audit, input)
+    }
+    return audit.entries.isEmpty || !audit.problems.isEmpty ? .failure : .success
   }
 }

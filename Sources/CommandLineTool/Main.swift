@@ -22,6 +22,10 @@ enum Main {
 
   private static func run(_ arguments: [String]) -> ExitStatus {
     do {
+      if let hint = Misspelling.hint(arguments) {
+        try Output.error.write("fpaudit: \(hint)\n")
+        return .failure
+      }
       var command = try FPAuditCommand.parseAsRoot(arguments)
       if let command = command as? any StatusCommand { return try command.status() }
       try command.run()
@@ -29,12 +33,12 @@ enum Main {
     } catch let error as OutputError where error.isClosedPipe {
       return .success  // the reader has seen enough
     } catch {
-      return report(error, arguments)
+      return report(error)
     }
   }
 
   /// Help and version are answers; everything else is an error on standard error.
-  private static func report(_ error: any Error, _ arguments: [String]) -> ExitStatus {
+  private static func report(_ error: any Error) -> ExitStatus {
     let message = FPAuditCommand.fullMessage(for: error)
     do {
       if FPAuditCommand.exitCode(for: error) == .success {
@@ -43,21 +47,12 @@ enum Main {
       }
       let prefix = "Error: "
       let text = message.hasPrefix(prefix) ? String(message.dropFirst(prefix.count)) : message
-      try Output.error.write("fpaudit: \(text)\n" + hint(arguments.first))
+      try Output.error.write("fpaudit: \(text)\n")
     } catch {
-      return .failure
+      if error.isClosedPipe { return .success }
+      try? Output.error.write("fpaudit: \(error)\n")  // where even that fails, nobody listens
     }
     return .failure
-  }
-
-  /// A word for somebody who misspelt a command, which is then read as a path.
-  private static func hint(_ word: String?) -> String {
-    let commands = FPAuditCommand.configuration.subcommands.compactMap {
-      $0.configuration.commandName
-    }
-    guard let word, let command = Spelling.nearest(to: word, among: commands), command != word
-    else { return "" }
-    return "fpaudit: there is no command `\(word)`; did you mean `fpaudit \(command)`?\n"
   }
 }
 

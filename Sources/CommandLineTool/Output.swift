@@ -16,10 +16,13 @@ struct Output {
 
   private let descriptor: Int32
   private let name: String
+  /// Whether it appears whole or not at all.
+  private let isWhole: Bool
 
-  init(descriptor: Int32, name: String) {
+  init(descriptor: Int32, name: String, isWhole: Bool = false) {
     self.descriptor = descriptor
     self.name = name
+    self.isWhole = isWhole
   }
 
   /// Whether a person reads it.
@@ -44,7 +47,7 @@ struct Output {
       if count >= 0 {
         bytes = bytes.dropFirst(count)
       } else if errno != EINTR {
-        throw OutputError(name: name, action: "write", code: errno)
+        throw OutputError(name: name, action: "write", code: errno, isWhole: isWhole)
       }
     }
   }
@@ -69,11 +72,19 @@ struct OutputError: Error, CustomStringConvertible {
   let name: String
   let action: String
   let code: Int32
+  /// Whether the output appears whole or not at all; if not, a part of it may
+  /// have been written.
+  var isWhole = false
 
   /// Whether the reader of a pipe has gone, which is no error of ours.
   var isClosedPipe: Bool { code == EPIPE }
 
   var description: String {
-    "\(name): cannot \(action): \(unsafe String(cString: strerror(code))); nothing of it was kept"
+    "\(name): cannot \(action): \(unsafe String(cString: strerror(code)))\(consequence)"
+  }
+
+  private var consequence: String {
+    if isWhole { return "; nothing of it was kept" }
+    return action == "write" ? "; it ends here" : ""
   }
 }

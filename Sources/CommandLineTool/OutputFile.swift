@@ -8,45 +8,66 @@
 
 /// A file that appears whole or not at all.
 ///
-/// Written under a temporary name in the same directory, then fsync, rename, and
-/// fsync of the directory. After a failed fsync nothing is retried: the kernel
-/// may have dropped the pages already. `-` is standard output.
+/// Written under a temporary name in the same directory, with the permissions of
+/// the file that it replaces, then fsync, rename, and fsync of the directory.
+/// After a failed fsync nothing is retried: the kernel may have dropped the pages
+/// already. Links are followed first. What is no regular file is streamed.
 enum OutputFile {
   /// Writes a file by a function that is given a sink.
   static func write(
     _ path: String, _ body: (_ sink: (String) throws -> Void) throws -> Void
   ) throws {
-    if path == "-" { return try buffered(.standard, body) }
-    if let device = streamable(path) { return try stream(device, path, body) }
-    let temporary = temporaryName(for: path)
+    switch OutputTarget(path) {
+    case .descriptor(STDOUT_FILENO): try buffered(.standard, body)
+    case .descriptor(let number): try buffered(Output(descriptor: number, name: path), body)
+    case .stream(let target): try stream(target, path, body)
+    case .file(let target): try replace(target, path, body)
+    }
+  }
+
+  private static func stream(
+    _ target: String, _ path: String, _ body: ((String) throws -> Void) throws -> Void
+  ) throws {
+    let descriptor = unsafe open(target, O_WRONLY | O_TRUNC | O_CLOEXEC)
+    guard descriptor >= 0 else { throw OutputError(name: path, action: "open", code: errno) }
+    defer { close(descriptor) }
+    try buffered(Output(descriptor: descriptor, name: path), body)
+  }
+
+  private static func replace(
+    _ target: String, _ path: String, _ body: ((String) throws -> Void) throws -> Void
+  ) throws {
+    let temporary = temporaryName(for: target)
     let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw OutputError(name: path, action: "create", code: errno) }
     do {
+      // Some file systems keep no permissions; then there are none to lose.
+      if let mode = FileMode.of(target) { fchmod(descriptor, mode.permissions) }
       try fill(descriptor, path, body)
-      guard unsafe rename(temporary, path) == 0 else {
-        throw OutputError(name: path, action: "rename", code: errno)
+      guard unsafe rename(temporary, target) == 0 else {
+        throw OutputError(name: path, action: "rename", code: errno, isWhole: true)
       }
     } catch {
       _ = unsafe unlink(temporary)
       throw error
     }
-    syncDirectory(of: path)
+    syncDirectory(of: target)
   }
 
   private static func fill(
     _ descriptor: Int32, _ path: String, _ body: ((String) throws -> Void) throws -> Void
   ) throws {
     do {
-      try buffered(Output(descriptor: descriptor, name: path), body)
+      try buffered(Output(descriptor: descriptor, name: path, isWhole: true), body)
       guard fsync(descriptor) == 0 else {
-        throw OutputError(name: path, action: "sync", code: errno)
+        throw OutputError(name: path, action: "sync", code: errno, isWhole: true)
       }
     } catch {
       close(descriptor)
       throw error
     }
     guard close(descriptor) == 0 else {
-      throw OutputError(name: path, action: "close", code: errno)
+      throw OutputError(name: path, action: "close", code: errno, isWhole: true)
     }
   }
 
@@ -65,37 +86,18 @@ enum OutputFile {
     try output.write(pending)
   }
 
-  /// Opens what exists and is no regular file (a device, a FIFO), where a
-  /// temporary file beside it would make no sense.
-  private static func streamable(_ path: String) -> Int32? {
-    var status = stat()
-    guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG,
-      status.st_mode & S_IFMT != S_IFDIR
-    else { return nil }
-    let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
-    return descriptor >= 0 ? descriptor : nil
-  }
-
-  private static func stream(
-    _ descriptor: Int32, _ path: String, _ body: ((String) throws -> Void) throws -> Void
-  ) throws {
-    defer { close(descriptor) }
-    try buffered(Output(descriptor: descriptor, name: path), body)
-  }
-
   private static func temporaryName(for path: String) -> String {
-    let slash = path.lastIndex(of: "/")
-    let directory = slash.map { path[...$0] } ?? ""
-    let name = slash.map { path[path.index(after: $0)...] } ?? path[...]
-    return "\(directory).\(name).\(getpid()).\(UInt32.random(in: 0...UInt32.max)).tmp"
+    OutputTarget.directory(of: path)
+      + ".fpaudit.\(getpid()).\(UInt32.random(in: 0...UInt32.max)).tmp"
   }
 
   /// Makes the rename itself durable.
   ///
   /// Some file systems cannot sync directories; the contents are safe by then.
   private static func syncDirectory(of path: String) {
-    let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-    let descriptor = unsafe open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let directory = OutputTarget.directory(of: path)
+    let descriptor = unsafe open(
+      directory.isEmpty ? "." : directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     fsync(descriptor)
     close(descriptor)

@@ -17,7 +17,7 @@ struct PlanOptions: ParsableArguments {
 
   @Option(
     help:
-      "How a value is scaled: exact (rounded once) or fp32 (grad.float() * scale). (default: exact)",
+      "How a value is scaled: exact (rounded once) or fp32 (as grad.float() * scale). (default: exact)",
     completion: .list(ScaleArithmetic.allCases.map(\.rawValue)),
     transform: { try parseArithmetic($0) })
   var scaleArithmetic = ScaleArithmetic.exact
@@ -32,6 +32,21 @@ struct PlanOptions: ParsableArguments {
     for format in formats.formats where !AuditPlan.canAudit(Projection(format)) {
       throw ValidationError("`\(format.name)` has no sign: it holds scales, not gradients")
     }
+  }
+
+  /// The options that differ from their defaults, as they are written on a command
+  /// line.
+  var words: [String] {
+    var words: [String] = []
+    if formats.formats != AuditPlan.defaultProjections.map(\.format) {
+      words += ["--formats", formats.description]
+    }
+    if scales.scales != AuditPlan.defaultScales { words += ["--scales", scales.description] }
+    if scaleArithmetic != .exact {
+      words += ["--scale-arithmetic", scaleArithmetic.rawValue]
+    }
+    if tolerance != AuditPlan.defaultTolerance { words += ["--tolerance", tolerance.description] }
+    return words
   }
 
   /// The plan that the options describe.

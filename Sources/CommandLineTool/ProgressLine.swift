@@ -24,9 +24,9 @@ final class ProgressLine {
     let seconds = (now - start) / .seconds(1)
     let megabytes = progress.bytesRead / 1_000_000
     let rate = UInt64(Double(megabytes) / seconds)
+    let file = min(progress.filesDone + 1, progress.fileCount)
     try? Output.error.write(
-      "\r\u{1B}[Kfile \(progress.filesDone) of \(progress.fileCount), \(megabytes) MB, \(rate) MB/s"
-    )
+      "\r\u{1B}[Kfile \(file) of \(progress.fileCount), \(megabytes) MB, \(rate) MB/s")
   }
 
   /// Removes the line.

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import AuditReports
 internal import GradientAudit
+internal import TensorFiles
 
 /// Where the answers go.
 struct ReportOptions: ParsableArguments {
@@ -34,22 +35,22 @@ struct ReportOptions: ParsableArguments {
   }
 
   func validate() throws {
-    let paths = files.map(\.path)
-    guard Set(paths).count == paths.count else {
+    let names = files.compactMap { OutputTarget($0.path).exclusiveName }.map(ByteName.init)
+    guard Set(names).count == names.count else {
       throw ValidationError("two reports would go to the same file; give each its own")
     }
   }
 
   /// Writes each report that was asked for, and the summary unless standard
   /// output is taken.
-  func write(_ audit: Audit, paths: [String]) throws {
+  func write(_ audit: Audit, of input: InputOptions, _ plan: PlanOptions) throws {
     let context = ReportContext(
-      title: title ?? Self.title(of: paths), command: Self.command(paths),
+      title: title ?? Self.title(of: input.paths), command: Self.command(input, plan),
       version: FPAuditCommand.version)
     for file in files {
       try OutputFile.write(file.path) { try file.report.init(audit, context).write(to: $0) }
     }
-    guard !quiet, !files.contains(where: { $0.path == "-" }) else { return }
+    guard !quiet, !files.contains(where: { OutputTarget($0.path).isStandardOutput }) else { return }
     let style: TextStyle = Output.standard.showsColour ? .coloured : .plain
     try OutputFile.write("-") { try TextReport(audit, context, style: style).write(to: $0) }
   }
@@ -60,7 +61,9 @@ struct ReportOptions: ParsableArguments {
   }
 
   /// The command that makes the same audit, without the paths of its outputs.
-  private static func command(_ paths: [String]) -> String {
-    "fpaudit audit " + paths.map(Shell.quoted).joined(separator: " ")
+  private static func command(_ input: InputOptions, _ plan: PlanOptions) -> String {
+    let isMistakable = input.paths.contains { $0.hasPrefix("-") }
+    let words = isMistakable ? plan.words + ["--"] + input.paths : input.paths + plan.words
+    return (["fpaudit", "audit"] + words).map(Shell.quoted).joined(separator: " ")
   }
 }

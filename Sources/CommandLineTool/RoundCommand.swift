@@ -32,10 +32,16 @@ struct RoundCommand: ParsableCommand {
     case fp64, fp32
   }
 
-  func validate() throws { for value in values { _ = try RoundCommand.parse(value) } }
+  /// The values without the `--` before a negative one; here it is not needed.
+  private var numbers: [String] { values.filter { $0 != "--" } }
+
+  func validate() throws {
+    if numbers.isEmpty { throw ValidationError("there is no value; write one, such as 0.1") }
+    for number in numbers { _ = try RoundCommand.parse(number) }
+  }
 
   func run() throws {
-    for text in values {
+    for text in numbers {
       let value = try RoundCommand.parse(text)
       let source = from == .fp32 ? Double(Float(text) ?? Float(value)) : value
       try Output.standard.write(heading(text, source))

@@ -17,7 +17,7 @@ protocol KernelDirection: Sendable {
   ///     place; `shift` unless that was limited.
   ///   - isOdd: One if the code that is kept is odd, else zero.
   ///   - negative: All ones for a negative value, else zero.
-  func whole<Bits: FixedWidthInteger & UnsignedInteger>(
+  func whole<Bits: KernelBits>(
     _ significand: Bits, shift: Bits, depth: Bits, mask: Bits, isOdd: Bits, negative: Bits,
     random: UInt32
   ) -> Bits
@@ -25,7 +25,7 @@ protocol KernelDirection: Sendable {
 
 /// A direction that is an addend.
 protocol AddendDirection: KernelDirection {
-  static func addend<Bits: FixedWidthInteger & UnsignedInteger>(
+  static func addend<Bits: KernelBits>(
     mask: Bits, isOdd: Bits, negative: Bits
   ) -> Bits
 }
@@ -34,7 +34,7 @@ extension AddendDirection {
   static var isRandom: Bool { false }
 
   @inline(__always)
-  func whole<Bits: FixedWidthInteger & UnsignedInteger>(
+  func whole<Bits: KernelBits>(
     _ significand: Bits, shift: Bits, depth: Bits, mask: Bits, isOdd: Bits, negative: Bits,
     random: UInt32
   ) -> Bits {
@@ -46,49 +46,49 @@ extension AddendDirection {
 
 struct TiesToEven: AddendDirection {
   @inline(__always)
-  static func addend<Bits: FixedWidthInteger & UnsignedInteger>(
+  static func addend<Bits: KernelBits>(
     mask: Bits, isOdd: Bits, negative: Bits
   ) -> Bits { (mask &>> 1) &+ (isOdd & mask) }
 }
 
 struct TiesToAway: AddendDirection {
   @inline(__always)
-  static func addend<Bits: FixedWidthInteger & UnsignedInteger>(
+  static func addend<Bits: KernelBits>(
     mask: Bits, isOdd: Bits, negative: Bits
   ) -> Bits { mask &- (mask &>> 1) }
 }
 
 struct TowardZero: AddendDirection {
   @inline(__always)
-  static func addend<Bits: FixedWidthInteger & UnsignedInteger>(
+  static func addend<Bits: KernelBits>(
     mask: Bits, isOdd: Bits, negative: Bits
   ) -> Bits { 0 }
 }
 
 struct TowardPositive: AddendDirection {
   @inline(__always)
-  static func addend<Bits: FixedWidthInteger & UnsignedInteger>(
+  static func addend<Bits: KernelBits>(
     mask: Bits, isOdd: Bits, negative: Bits
   ) -> Bits { mask & ~negative }
 }
 
 struct TowardNegative: AddendDirection {
   @inline(__always)
-  static func addend<Bits: FixedWidthInteger & UnsignedInteger>(
+  static func addend<Bits: KernelBits>(
     mask: Bits, isOdd: Bits, negative: Bits
   ) -> Bits { mask & negative }
 }
 
 struct AwayFromZero: AddendDirection {
   @inline(__always)
-  static func addend<Bits: FixedWidthInteger & UnsignedInteger>(
+  static func addend<Bits: KernelBits>(
     mask: Bits, isOdd: Bits, negative: Bits
   ) -> Bits { mask }
 }
 
 struct ToOdd: AddendDirection {
   @inline(__always)
-  static func addend<Bits: FixedWidthInteger & UnsignedInteger>(
+  static func addend<Bits: KernelBits>(
     mask: Bits, isOdd: Bits, negative: Bits
   ) -> Bits { mask & (isOdd &- 1) }
 }
@@ -107,7 +107,7 @@ struct Stochastic<Variant: AddendDirection>: KernelDirection {
 
   /// - Precondition: N is at most the width of `Bits` less two.
   @inline(__always)
-  func whole<Bits: FixedWidthInteger & UnsignedInteger>(
+  func whole<Bits: KernelBits>(
     _ significand: Bits, shift: Bits, depth: Bits, mask: Bits, isOdd: Bits, negative: Bits,
     random: UInt32
   ) -> Bits {
@@ -120,15 +120,15 @@ struct Stochastic<Variant: AddendDirection>: KernelDirection {
 
   /// `nu · 2^N` as a whole number, where `nu` is `cut / 2^depth`.
   @inline(__always)
-  private func awayCount<Bits: FixedWidthInteger & UnsignedInteger>(
+  private func awayCount<Bits: KernelBits>(
     _ cut: Bits, depth: Bits, _ count: Bits
   ) -> Bits {
-    let isDeeper = Bits(mask: depth > count)
+    let isDeeper = Bits(mask: count.isLess(than: depth))
     let excess = (depth &- count) & isDeeper
     // The cut of a binary32 value has at most 24 bits, of a binary64 value 53: at
     // this distance it is less than a quarter.
     let limit = Bits(truncatingIfNeeded: Bits.bitWidth - 4)
-    let shift = excess.replaced(by: limit, where: Bits(mask: excess > limit))
+    let shift = excess.replaced(by: limit, where: Bits(mask: limit.isLess(than: excess)))
     let mask: Bits = (1 &<< shift) &- 1
     let left = (count &- depth) & ~isDeeper
     let addend = Variant.addend(mask: mask, isOdd: (cut &>> shift) & 1, negative: 0)

@@ -3,7 +3,7 @@
 /// the source type that hold its values.
 ///
 /// Both kinds order finite magnitudes alike, so one rule serves both.
-struct KernelEnding<Bits: FixedWidthInteger & UnsignedInteger & Sendable>: Sendable {
+struct KernelEnding<Bits: KernelBits>: Sendable {
   /// Complete patterns, sign included, for values of one sign.
   struct Results: Hashable, Sendable {
     /// The least rounded magnitude that is beyond the range.
@@ -73,35 +73,25 @@ struct KernelEnding<Bits: FixedWidthInteger & UnsignedInteger & Sendable>: Senda
     let firstBeyond =
       Scope.isUsual
       ? positive.firstBeyond : positive.firstBeyond ^ (difference.firstBeyond & negative)
-    var number = signed.replaced(by: overflow, where: Bits(mask: rounded >= firstBeyond))
+    var number = signed.replaced(
+      by: overflow, where: ~Bits(mask: rounded.isLess(than: firstBeyond)))
     if !Scope.isUsual {
       let zero = positive.zero ^ (difference.zero & negative)
       number = number.replaced(by: zero, where: Bits(mask: magnitude == 0))
     }
     number = number.replaced(by: infinite, where: Bits(mask: magnitude == infinity))
-    return number.replaced(by: nan, where: Bits(mask: magnitude > infinity))
+    return number.replaced(by: nan, where: Bits(mask: infinity.isLess(than: magnitude)))
   }
 
   /// The same where `isPlain`: an infinity has been rounded beyond the range.
   @inline(__always)
   func plainResult(_ rounded: Bits, _ magnitude: Bits, negative: Bits, infinity: Bits) -> Bits {
-    let isBeyond = Bits(mask: rounded >= positive.firstBeyond)
+    let isBeyond = ~Bits(mask: rounded.isLess(than: positive.firstBeyond))
     let number = rounded.replaced(by: positive.overflow, where: isBeyond)
     let nan = positive.nan | ((magnitude &>> payloadShift) & payloadMask)
-    let result = number.replaced(by: nan, where: Bits(mask: magnitude > infinity))
+    let result = number.replaced(by: nan, where: Bits(mask: infinity.isLess(than: magnitude)))
     return result | (difference.sign & negative)
   }
-}
-
-/// Selection without a branch, which the compiler turns into vector blends.
-extension FixedWidthInteger where Self: UnsignedInteger {
-  /// All ones if a condition holds, else zero.
-  @inline(__always)
-  init(mask condition: Bool) { self = condition ? ~0 : 0 }
-
-  /// This number, or another one where the mask has ones.
-  @inline(__always)
-  func replaced(by other: Self, where mask: Self) -> Self { (self & ~mask) | (other & mask) }
 }
 
 extension KernelEnding.Results {

@@ -21,14 +21,28 @@ extension SourceKernel {
     }
   }
 
-  /// Rounds each value to its code and stores the codes from `start` on.
+  /// Rounds each value to its code, in one pass; false where ties-to-even has no
+  /// kernel of its own.
+  func encodeNearest<Code: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+    _ source: Span<Source>, into codes: inout MutableSpan<Code>
+  ) -> Bool {
+    precondition(source.count <= codes.count, "the target is too short")
+    if let addition {
+      encodeNearest(source, into: &codes, addition)
+    } else if let integers {
+      encodeNearest(source, into: &codes, integers)
+    } else {
+      return false
+    }
+    return true
+  }
+
+  /// Rounds each value to its code in any direction.
   func encode(
     _ source: Span<Source>, into codes: inout MutableSpan<Source.Bits>, at start: Int,
     _ words: Span<UInt32>
   ) {
     precondition(start >= 0 && source.count <= codes.count - start, "the target is too short")
-    if let addition { return encodeNearest(source, into: &codes, at: start, addition) }
-    if let integers { return encodeNearest(source, into: &codes, at: start, integers) }
     if constants.isUsual {
       encode(source, into: &codes, at: start, UsualScope.self, words)
     } else {
@@ -97,12 +111,14 @@ extension SourceKernel {
   }
 
   @inline(never)
-  private func encodeNearest<Kernel: NearestEvenKernel>(
-    _ source: Span<Source>, into codes: inout MutableSpan<Source.Bits>, at start: Int,
-    _ kernel: Kernel
+  private func encodeNearest<
+    Kernel: NearestEvenKernel, Code: FixedWidthInteger & UnsignedInteger & BitwiseCopyable
+  >(
+    _ source: Span<Source>, into codes: inout MutableSpan<Code>, _ kernel: Kernel
   ) where Kernel.Source == Source {
     for index in 0..<source.count {
-      unsafe codes[unchecked: start &+ index] = kernel.roundedCode(source[unchecked: index])
+      let code = unsafe kernel.roundedCode(source[unchecked: index])
+      unsafe codes[unchecked: index] = Code(truncatingIfNeeded: code)
     }
   }
 

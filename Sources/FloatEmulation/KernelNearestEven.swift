@@ -59,7 +59,7 @@ struct NearestEvenAddition<Source: KernelSource>: NearestEvenKernel {
     let rounded = ((limited + c) - c).bitPattern
     return Source(
       bitPattern: constants.values.plainResult(
-        rounded, magnitude, negative: Source.Bits(mask: bits >= constants.signBit), infinity: constants.infinity)
+        rounded, magnitude, negative: bits.signMask, infinity: constants.infinity)
     )
   }
 
@@ -71,7 +71,7 @@ struct NearestEvenAddition<Source: KernelSource>: NearestEvenKernel {
     let whole = (limited + c).bitPattern &- c.bitPattern
     let binade = (c.bitPattern &- step &- binadeOffset) &>> constants.dropped
     return constants.codes.plainResult(
-      whole &+ binade, magnitude, negative: Source.Bits(mask: bits >= constants.signBit),
+      whole &+ binade, magnitude, negative: bits.signMask,
       infinity: constants.infinity)
   }
 }
@@ -106,7 +106,7 @@ struct NearestEvenIntegers<Source: KernelSource>: NearestEvenKernel {
     let magnitude = bits & ~constants.signBit
     return Source(
       bitPattern: constants.values.plainResult(
-        carried(magnitude) & keptMask, magnitude, negative: Source.Bits(mask: bits >= constants.signBit),
+        carried(magnitude) & keptMask, magnitude, negative: bits.signMask,
         infinity: constants.infinity))
   }
 
@@ -116,6 +116,6 @@ struct NearestEvenIntegers<Source: KernelSource>: NearestEvenKernel {
     let magnitude = bits & ~constants.signBit
     return constants.codes.plainResult(
       carried(magnitude) &>> constants.dropped, magnitude,
-      negative: Source.Bits(mask: bits >= constants.signBit), infinity: constants.infinity)
+      negative: bits.signMask, infinity: constants.infinity)
   }
 }

@@ -29,13 +29,13 @@ extension KernelConstants {
     let isSubnormal = Bits(mask: field == 0)
     let significand = (magnitude & trailingMask) | ((trailingMask &+ 1) & ~isSubnormal)
     let exponent = field | (isSubnormal & 1)
-    let isBelowNormal = Bits(mask: exponent < leastNormalField)
+    let isBelowNormal = Bits(mask: exponent.isLess(than: leastNormalField))
     // None of these overflows: fields are below 2^11, shifts below 2^12.
     let gap = Scope.isUsual ? 0 : droppedBelowNormal
     let extra = (leastNormalField &- exponent &+ gap) & isBelowNormal
     let depth = dropped &+ extra
     let limit = sourceTrailing &+ 2
-    let shift = depth.replaced(by: limit, where: Bits(mask: depth > limit))
+    let shift = depth.replaced(by: limit, where: Bits(mask: limit.isLess(than: depth)))
     let mask: Bits = (1 &<< shift) &- 1
     let binade = ((exponent &- leastNormalField) &<< trailing) & ~isBelowNormal
     let isOdd = ((significand &>> shift) &+ binade &+ (Scope.isUsual ? 0 : withoutZero)) & 1
@@ -44,7 +44,7 @@ extension KernelConstants {
       random: random)
     if Scope.isUsual { return whole &+ binade }
     let code = (whole &<< (gap & isBelowNormal)) &+ binade
-    let kept = code & Bits(mask: code >= resultFloor)
+    let kept = code & ~Bits(mask: code.isLess(than: resultFloor))
     return kept &- (withoutZero & Bits(mask: kept != 0))
   }
 
@@ -55,7 +55,7 @@ extension KernelConstants {
     let normal = ((code &+ withoutZero) &<< dropped) &+ offset
     // Exact: both lie in one binade, whose unit is the least subnormal value.
     let subnormal = (Source(bitPattern: magic.bitPattern &+ code) - magic).bitPattern
-    return normal.replaced(by: subnormal, where: Bits(mask: code < leastNormalCode))
+    return normal.replaced(by: subnormal, where: Bits(mask: code.isLess(than: leastNormalCode)))
   }
 
   /// The complete result's value.
@@ -86,8 +86,8 @@ extension KernelConstants {
   ) -> (magnitude: Bits, negative: Bits) {
     let bits = value.bitPattern
     let magnitude = bits & ~signBit
-    let negative = Bits(mask: bits >= signBit)
+    let negative = bits.signMask
     if Scope.isUsual { return (magnitude, negative) }
-    return (magnitude & Bits(mask: magnitude >= operandFloor), negative)
+    return (magnitude & ~Bits(mask: magnitude.isLess(than: operandFloor)), negative)
   }
 }

@@ -3,7 +3,7 @@
 /// Kernels are generic over it and specialised inside this module.
 protocol KernelSource: BinaryFloatingPoint, BitwiseCopyable, Sendable {
   /// The bit pattern's type.
-  associatedtype Bits: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable
+  associatedtype Bits: KernelBits
 
   /// The value's bit pattern.
   var bitPattern: Bits { get }
@@ -11,6 +11,43 @@ protocol KernelSource: BinaryFloatingPoint, BitwiseCopyable, Sendable {
   init(bitPattern: Bits)
   /// The format of the type.
   static var format: FloatFormat { get }
+}
+
+/// An unsigned integer with what a kernel needs to choose without a branch.
+///
+/// Comparisons are of signed numbers, for which vector units have an instruction
+/// on every processor; the numbers that kernels compare lie below the sign bit.
+protocol KernelBits: FixedWidthInteger, UnsignedInteger, BitwiseCopyable, Sendable {
+  /// The signed integer of the same width.
+  associatedtype Signed: FixedWidthInteger & SignedInteger
+}
+
+extension UInt32: KernelBits {
+  typealias Signed = Int32
+}
+
+extension UInt64: KernelBits {
+  typealias Signed = Int64
+}
+
+extension KernelBits {
+  /// All ones if a condition holds, else zero.
+  @inline(__always)
+  init(mask condition: Bool) { self = condition ? ~0 : 0 }
+
+  /// Whether this number is less than another, both below the sign bit.
+  @inline(__always)
+  func isLess(than other: Self) -> Bool {
+    Signed(truncatingIfNeeded: self) < Signed(truncatingIfNeeded: other)
+  }
+
+  /// All ones if the sign bit is set, else zero.
+  @inline(__always)
+  var signMask: Self { Self(mask: Signed(truncatingIfNeeded: self) < 0) }
+
+  /// This number, or another one where the mask has ones.
+  @inline(__always)
+  func replaced(by other: Self, where mask: Self) -> Self { (self & ~mask) | (other & mask) }
 }
 
 extension Float: KernelSource {

@@ -67,6 +67,7 @@ extension RoundingKernel {
     guard let kernel = fromBinary32 else {
       return encodeWidened(source, into: &codes, from: first)
     }
+    if kernel.encodeNearest(source, into: &codes) { return }
     var scratch = [UInt32](repeating: 0, count: min(source.count, chunkSize))
     forEachChunk(source.count, from: first) { range, words in
       var chunk = scratch.mutableSpan
@@ -88,6 +89,7 @@ extension RoundingKernel {
   ) {
     precondition(source.count == codes.count, "the spans differ in length")
     precondition(projection.format.bitWidth <= Code.bitWidth, "the codes are wider than the buffer")
+    if let kernel = fromBinary64, kernel.encodeNearest(source, into: &codes) { return }
     var scratch = [UInt64](repeating: 0, count: min(source.count, chunkSize))
     forEachChunk(source.count, from: first) { range, words in
       var chunk = scratch.mutableSpan

@@ -16,6 +16,9 @@ public struct Audit: Sendable {
   /// Tensors that were left out because their type has no rounding to audit,
   /// such as integers, by step and name.
   public let unaudited: [UnauditedTensor]
+  /// The paths of files in the recording's directories that are of other kinds,
+  /// and were not read.
+  public let ignored: [String]
   /// What could be read but looks wrong, such as a recording that was cut.
   public let warnings: [TensorFileError]
   /// What could not be read; everything else was audited all the same.

@@ -9,6 +9,7 @@ public struct AuditBuilder {
   private let counters: SourceCounters
   private var entries: [AuditEntry] = []
   private var unaudited: [UnauditedTensor] = []
+  private var ignored: [String] = []
   private var warnings: [TensorFileError] = []
   private var problems: [TensorFileError] = []
 
@@ -70,6 +71,9 @@ public struct AuditBuilder {
   /// Notes a tensor that has no rounding to audit.
   public mutating func add(unaudited tensor: UnauditedTensor) { unaudited.append(tensor) }
 
+  /// Notes a file that was not read, since it is of another kind.
+  public mutating func add(ignored path: String) { ignored.append(path) }
+
   /// Notes something that looks wrong.
   public mutating func add(warning: TensorFileError) { warnings.append(warning) }
 
@@ -88,14 +92,15 @@ public struct AuditBuilder {
       steps: stepRollups(sorted),
       total: sum(sorted),
       unaudited: unaudited,
+      ignored: ignored,
       warnings: warnings,
       problems: problems)
   }
 
   private func tensorRollups(_ entries: [AuditEntry]) -> [TensorRollup] {
-    let groups = Dictionary(grouping: entries, by: \.tensor)
-    return groups.keys.map { TensorName($0) }.sorted().map { name in
-      let group = groups[name.text] ?? []
+    let groups = Dictionary(grouping: entries) { ByteName($0.tensor) }
+    return groups.keys.map { TensorName($0.text) }.sorted().map { name in
+      let group = groups[ByteName(name.text)] ?? []
       return TensorRollup(tensor: name.text, stepCount: group.count, tally: sum(group))
     }
   }

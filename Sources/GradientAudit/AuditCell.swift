@@ -15,18 +15,31 @@ public struct AuditCell: Hashable, Sendable {
 
   /// What becomes of the magnitude of one finite, non-zero value.
   ///
-  /// The reference decides, on the exact product.
+  /// The reference decides, on the product that the arithmetic gives. Whatever the
+  /// arithmetic, a larger magnitude never meets an earlier outcome of underflow,
+  /// subnormal, normal, overflow.
   func outcome(ofMagnitude magnitude: Double, _ arithmetic: ScaleArithmetic) -> Outcome {
-    guard let product = ExactMagnitude(magnitude, times: scale.value) else {
-      preconditionFailure("only finite, non-zero values have a magnitude")
-    }
     switch arithmetic {
     case .exact:
+      guard let product = ExactMagnitude(magnitude, times: scale.value) else {
+        preconditionFailure("only finite, non-zero values have a magnitude")
+      }
       return projection.round(product, isNegative: false).outcome
     case .fp32:
-      let single = Projection(.binary32).round(product, isNegative: false)
-      guard let magnitude = ExactMagnitude(single.value) else { return single.outcome }
-      return projection.round(magnitude, isNegative: false).outcome
+      return outcome(ofSingle: AuditCell.single.round(magnitude).value)
     }
   }
+
+  /// What becomes of a magnitude that binary32 holds, in binary32's arithmetic.
+  private func outcome(ofSingle magnitude: Double) -> Outcome {
+    let factor = AuditCell.single.round(scale.value).value
+    if magnitude.isInfinite { return .overflow }
+    if magnitude == 0 || factor == 0 { return .underflow }
+    guard let product = ExactMagnitude(magnitude, times: factor) else { return .overflow }
+    let rounded = AuditCell.single.round(product, isNegative: false)
+    guard let result = ExactMagnitude(rounded.value) else { return rounded.outcome }
+    return projection.round(result, isNegative: false).outcome
+  }
+
+  private static let single = Projection(.binary32)
 }

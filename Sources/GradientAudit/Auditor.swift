@@ -35,6 +35,7 @@ public struct Auditor {
     var builder = AuditBuilder(plan: plan)
     var run = Run(Progress(fileCount: recording.files.count))
     for problem in recording.problems { builder.add(problem: problem) }
+    for path in recording.ignored { builder.add(ignored: path) }
     for file in recording.files {
       do throws(TensorFileError) {
         try audit(file, &builder, &run)
@@ -57,7 +58,7 @@ public struct Auditor {
 
   private struct TensorKey: Hashable {
     let step: Int
-    let name: String
+    let name: ByteName
   }
 
   private func audit(
@@ -67,7 +68,7 @@ public struct Auditor {
     for problem in file.problems { builder.add(problem: problem) }
     for tensor in file.tensors {
       let name = recorded.name(of: tensor)
-      let key = TensorKey(step: recorded.step, name: name)
+      let key = TensorKey(step: recorded.step, name: ByteName(name))
       if let first = run.seen[key] {
         builder.add(problem: duplicate(tensor, key, in: recorded.path, first))
         continue
@@ -92,7 +93,7 @@ public struct Auditor {
     _ tensor: StoredTensor, _ key: TensorKey, in path: String, _ first: String
   ) -> TensorFileError {
     TensorFileError(
-      .duplicateTensorName, path: path, tensor: key.name, byteOffset: tensor.byteOffset,
+      .duplicateTensorName, path: path, tensor: key.name.text, byteOffset: tensor.byteOffset,
       what: "step \(key.step) has this tensor already, from \(first)",
       remedy: "audit the two recordings one at a time")
   }

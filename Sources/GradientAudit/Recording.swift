@@ -9,7 +9,7 @@ public struct Recording: Sendable {
   public let files: [RecordedFile]
   /// What could not be listed.
   public let problems: [TensorFileError]
-  /// Files in a directory that hold no tensors.
+  /// Files in a directory that are of other kinds, and are not read.
   public let ignored: [String]
 
   /// Finds the files at and below some paths.
@@ -19,13 +19,14 @@ public struct Recording: Sendable {
     var files: [RecordedFile] = []
     var problems: [TensorFileError] = []
     var ignored: [String] = []
-    var seen: Set<String> = []
+    var seen: Set<ByteName> = []
     for root in paths {
       let tree = FileTree(path: root)
       problems += tree.problems
       ignored += tree.ignored
-      for path in tree.files where seen.insert(path).inserted {
-        files.append(RecordedFile(path, below: path == root ? nil : root))
+      for path in tree.files where seen.insert(ByteName(path)).inserted {
+        let isRoot = ByteName(path) == ByteName(root)
+        files.append(RecordedFile(path, below: isRoot ? nil : root))
       }
     }
     self.files = files.map { ($0, TensorName($0.path)) }

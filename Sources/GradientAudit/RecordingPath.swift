@@ -5,6 +5,10 @@
 /// or in the file's name: `step_000100/`, `global_step7`, `iter_000100`,
 /// `step100.safetensors`, `grads-100.npy`. The deepest such component decides,
 /// `step` before `iter` before `grads`. The others give the name.
+///
+/// Below a directory that was asked for, what stands below it decides; its own
+/// path is looked at only where nothing below names a step. So a directory means
+/// the same from wherever it is named.
 struct RecordingPath: Hashable {
   /// The step number; 0 where no component has one.
   let step: Int
@@ -19,12 +23,14 @@ struct RecordingPath: Hashable {
   ///   - path: The path of a file.
   ///   - root: The directory that was asked for; nil when it was the file itself.
   init(_ path: String, below root: String?) {
-    var components = path.split(separator: "/").filter { $0 != "." }.map(String.init)
-    let rootDepth = root.map { $0.split(separator: "/").filter { $0 != "." }.count }
+    var components = RecordingPath.components(of: path)
+    let rootDepth = root.map { RecordingPath.components(of: $0).count }
     let last = components.popLast() ?? ""
     components.append(RecordingPath.withoutExtension(last))
 
-    let found = RecordingPath.step(in: components)
+    let found =
+      RecordingPath.step(in: components.dropFirst(rootDepth ?? 0))
+      ?? RecordingPath.step(in: components[...])
     step = found?.step ?? 0
     // Of a path that names a single file, only what is below the step counts.
     let firstOfName = rootDepth ?? found.map { min($0.position + 1, components.count - 1) }
@@ -44,16 +50,30 @@ struct RecordingPath: Hashable {
     return (scope + [own]).joined(separator: "/")
   }
 
+  /// The parts between slashes, which are bytes: a slash and a combining mark
+  /// behind it would be one `Character`.
+  private static func components(of path: String) -> [String] {
+    path.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
+      .filter { $0 != "." }
+  }
+
   private static func withoutExtension(_ name: String) -> String {
     guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
     let known: Set<Substring> = ["npy", "safetensors", "mmap"]
     return known.contains(name[name.index(after: dot)...]) ? String(name[..<dot]) : name
   }
 
+  /// The words before a number, those that decide first; a longer one before a
+  /// shorter one that it ends in.
+  private static let stepWords = [
+    ["global_step", "global-step", "globalstep", "step"], ["iteration", "iter"],
+    ["gradients", "grads"],
+  ]
+
   private static func step(
-    in components: [String]
+    in components: ArraySlice<String>
   ) -> (step: Int, position: Int, rest: String)? {
-    for words in [["step"], ["iteration", "iter"], ["gradients", "grads"]] {
+    for words in stepWords {
       for position in components.indices.reversed() {
         for word in words {
           if let (step, rest) = StepNumber.find(word, in: components[position]) {
@@ -88,7 +108,7 @@ private enum StepNumber {
 
   private static func isWord(_ word: [UInt8], at start: Int, in bytes: [UInt8]) -> Bool {
     let isStart = start == 0 || !isLetter(bytes[start - 1])
-    return isStart && zip(bytes[start...], word).allSatisfy { $0 | 0x20 == $1 }
+    return isStart && zip(bytes[start...], word).allSatisfy { lowercased($0) == $1 }
   }
 
   private static func join(_ before: ArraySlice<UInt8>, _ after: ArraySlice<UInt8>) -> String {
@@ -98,6 +118,9 @@ private enum StepNumber {
     return String(decoding: Array(left) + joint + Array(right), as: UTF8.self)
   }
 
+  private static func lowercased(_ byte: UInt8) -> UInt8 {
+    (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+  }
   private static func isSeparator(_ byte: UInt8) -> Bool { "_-.= ".utf8.contains(byte) }
   private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
   private static func isLetter(_ byte: UInt8) -> Bool {

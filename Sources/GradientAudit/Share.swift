@@ -68,8 +68,29 @@ public struct Share: Hashable, Sendable, Comparable, CustomStringConvertible {
     self.init(digits, of: denominator)
   }
 
-  /// The share in per cent, as the shortest decimal: `0.1%`.
+  /// The share as a decimal, in per cent where nine decimals hold it, or else in
+  /// ppm: `0.1%`.
+  ///
+  /// What was read from a text is written so that it reads back as the same share.
   public var description: String {
-    "\(LossScale(Double(numerator) * 100 / Double(denominator))?.description ?? "0")%"
+    let percent = decimal(whole: 100)
+    if percent.isExact { return "\(percent.text)%" }
+    let millionths = decimal(whole: 1_000_000)
+    return millionths.isExact ? "\(millionths.text)ppm" : "\(percent.text)%"
+  }
+
+  private static let decimals = 9
+
+  /// The share in units of `1 / whole`, cut after nine decimals.
+  private func decimal(whole: UInt128) -> (text: String, isExact: Bool) {
+    let denominator = UInt128(denominator)
+    let product = UInt128(numerator) * whole
+    var (digits, rest) = ("", product % denominator)
+    while rest > 0, digits.utf8.count < Share.decimals {
+      digits += String(rest * 10 / denominator)
+      rest = rest * 10 % denominator
+    }
+    let whole = String(product / denominator)
+    return (digits.isEmpty ? whole : "\(whole).\(digits)", rest == 0)
   }
 }

@@ -5,6 +5,7 @@ struct DirectoryWalk {
 
   private(set) var files: [String] = []
   private(set) var ignored: [String] = []
+  private(set) var aliases: [String] = []
   private(set) var problems: [TensorFileError] = []
 
   private var links: [(path: String, depth: Int)] = []
@@ -29,7 +30,7 @@ struct DirectoryWalk {
       next += 1
       guard let status = status(of: path, followingLinks: true) else { continue }
       if seen.contains(status.identity) {
-        ignored.append(path)
+        aliases.append(path)
       } else {
         consider(path, status, depth: depth)
       }

@@ -2,7 +2,7 @@
 ///
 /// Paths are sorted by their bytes, never in the order of the file system, so a
 /// walk gives the same result everywhere. Nothing is skipped without a word:
-/// everything below the path is in exactly one of the three lists.
+/// everything below the path is in exactly one of the four lists.
 public struct FileTree: Sendable {
   /// The files to open: named `.npy` or `.safetensors`, or such ones by content.
   ///
@@ -11,8 +11,10 @@ public struct FileTree: Sendable {
   public private(set) var files: [String]
   /// What could not be read, or is no regular file, or is nothing at all.
   public private(set) var problems: [TensorFileError]
-  /// Other files, and symbolic links to what is listed under another path.
+  /// Files of other kinds, which are not read.
   public private(set) var ignored: [String]
+  /// Symbolic links to what is listed under another path.
+  public private(set) var aliases: [String]
 
   /// Walks a directory, or takes a single file as it is.
   ///
@@ -25,6 +27,7 @@ public struct FileTree: Sendable {
     walk.start(at: path)
     files = walk.files.sorted(by: Self.precedes)
     ignored = walk.ignored.sorted(by: Self.precedes)
+    aliases = walk.aliases.sorted(by: Self.precedes)
     problems = walk.problems
     if files.isEmpty && problems.isEmpty { problems = [Self.nothingFound(path, ignored.count)] }
   }

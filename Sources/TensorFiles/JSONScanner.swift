@@ -28,13 +28,13 @@ struct JSONScanner {
     _ field: (inout JSONScanner, String, UInt64) throws(TensorFileError) -> Void
   ) throws(TensorFileError) {
     guard takeToken("{") else { throw unexpectedValue("an object") }
-    var seen: Set<[UInt8]> = []
+    var seen: Set<ByteName> = []
     if takeToken("}") { return }
     repeat {
       let keyOffset = offset
       guard cursor.current == 0x22 else { throw unexpected("a key in quotes") }
       let key = try readString()
-      guard seen.insert(Array(key.utf8)).inserted else {
+      guard seen.insert(ByteName(key)).inserted else {
         let code = duplicate(key)
         let noun = code == .duplicateTensorName ? "tensor" : "field"
         throw cursor.error(

@@ -1,4 +1,5 @@
 import AuditReports
+import FloatEmulation
 import Foundation
 import GradientAudit
 import Testing
@@ -95,6 +96,35 @@ struct HTMLReportTests {
       let counts = audit.total.outcomes(projection: 0, scale: scale)
       #expect(text.contains("<td>\(counts.underflow)</td><td>\(counts.overflow)</td>"))
     }
+  }
+
+  @Test("lets sentences in tables wrap")
+  func prose() throws {
+    let text = try page(Samples.withProblems())
+    #expect(text.matches(of: /<table class="prose">/).count == 3)
+    #expect(HTMLReport.style.contains(".prose td { white-space: normal; overflow-wrap: anywhere;"))
+  }
+
+  @Test("names lines in the margins, those that coincide together")
+  func lineLabels() throws {
+    let text = try page(Samples.named(["w", "v"], steps: 8))
+    #expect(text.contains(#"<text class="end ink" x="100%" y="200">bf16, fp32</text>"#))
+    #expect(text.contains(/<text class="start ink" x="0%" y="\d+">fp16</))
+  }
+
+  @Test("says what the colours of the map measure")
+  func legend() throws {
+    let text = try page(Samples.small())
+    #expect(text.contains("<li>Share of the finite non-zero values lost:</li>"))
+  }
+
+  @Test("writes into the boxes of scales only what fits")
+  func scaleStrip() throws {
+    var builder = AuditBuilder(plan: AuditPlan(projections: [Projection(.binary16)]))
+    builder.add(tensor: "w", values: [60_000] as [Float])
+    let text = try page(builder.finish())
+    #expect(!text.contains(">safe</text>"))
+    #expect(text.contains("Narrow boxes: U for too much underflow, O for overflow."))
   }
 
   @Test("is the same, to the byte, twice")

@@ -20,6 +20,16 @@ struct JSONReportTests {
     #expect(Set(names) == Set(Samples.nastyNames))
   }
 
+  @Test("keeps names apart that Unicode calls equivalent, as the page does")
+  func canonicalEquivalents() throws {
+    let names = ["e\u{301}", "\u{E9}"]
+    let audit = Samples.named(names)
+    let tensors = try #require(try parsed(audit)["tensors"] as? [[String: Any]])
+    let found = tensors.compactMap { ($0["tensor"] as? String).map { Array($0.utf8) } }
+    #expect(found == names.map { Array($0.utf8) })
+    #expect(try HTMLReport(audit, Samples.context).text().contains("2 tensors by 3 steps"))
+  }
+
   @Test("parses whatever was recorded", arguments: [0, 1, 2, 3])
   func strangeAudits(index: Int) throws {
     let audits = [Samples.empty, Samples.zeros, Samples.small(), Samples.withProblems()]

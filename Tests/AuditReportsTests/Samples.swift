@@ -52,6 +52,16 @@ enum Samples {
     return builder.finish()
   }
 
+  /// A recording for which fp16 serves at 2^7, but not for a small tensor in it.
+  static func withException(arithmetic: ScaleArithmetic = .exact) -> Audit {
+    let few = [Float](repeating: 0x1p-27, count: 1000)
+    var builder = AuditBuilder(
+      plan: AuditPlan(projections: [Projection(.binary16)], arithmetic: arithmetic))
+    builder.add(tensor: "big", values: few + [Float](repeating: 1, count: 9000))
+    builder.add(tensor: "hidden", values: [0x1p-38] + [Float](repeating: 1, count: 19))
+    return builder.finish()
+  }
+
   static let empty = AuditBuilder(plan: AuditPlan()).finish()
   static let zeros: Audit = {
     var builder = AuditBuilder(plan: AuditPlan())

@@ -74,6 +74,13 @@ struct AuditCommandTests {
     #expect(page.hasPrefix("<!DOCTYPE html>"))
   }
 
+  @Test("reads names that Unicode calls equivalent as two")
+  func canonicalEquivalents() throws {
+    let run = try Tool.run("Datasets/malformed/valid-names.safetensors")
+    #expect(run.error == "")
+    #expect(run.status == 0)
+  }
+
   @Test("rounds products to fp32 first when asked to")
   func scaleArithmetic() throws {
     let exact = try Tool.run("Datasets/digits-cnn", "--scales", "2^-130", "--csv", "-")
@@ -81,6 +88,47 @@ struct AuditCommandTests {
       "Datasets/digits-cnn", "--scales", "2^-130", "--csv", "-", "--scale-arithmetic", "fp32")
     #expect(exact.status == 0 && fp32.status == 0)
     #expect(exact.output.split(separator: "\n").count == fp32.output.split(separator: "\n").count)
+  }
+
+  @Test("names the command that makes the same audit again")
+  func command() throws {
+    let scratch = try Scratch()
+    try FileManager.default.copyItem(
+      at: Tool.root.appending(path: "Datasets/diverging"),
+      to: scratch.url.appending(path: "-it's a dump"))
+    let options = "--formats bf16,fp16 --scales 0.3,2^10 --tolerance 3ppm --scale-arithmetic fp32"
+    let first = try Tool.shell(
+      #"cd \#(scratch.url.path) && $FPAUDIT -q --json a.json \#(options) -- "-it's a dump""#)
+    #expect(first.status == 0, "\(first.error)")
+    let command = try command(scratch.url.appending(path: "a.json"))
+    let arguments = try #require(command.split(separator: "fpaudit audit ").last)
+    let again = try Tool.shell(
+      "cd \(scratch.url.path) && $FPAUDIT audit -q --json b.json \(arguments) && cmp a.json b.json")
+    #expect(again.status == 0, "\(command): \(again.error)\(again.output)")
+  }
+
+  private func command(_ file: URL) throws -> String {
+    let json = try JSONSerialization.jsonObject(with: try Data(contentsOf: file))
+    let generator = (json as? [String: Any])?["generator"] as? [String: Any]
+    return try #require(generator?["command"] as? String)
+  }
+
+  @Test("names no option in its command that is as it is by default")
+  func shortCommand() throws {
+    let page = try Tool.run("Datasets/diverging", "--scales", "2^0..2^24", "--markdown", "-")
+    #expect(page.output.contains("<code>fpaudit audit Datasets/diverging</code>"))
+  }
+
+  @Test("mentions files that it does not read")
+  func ignoredFiles() throws {
+    let scratch = try Scratch()
+    let run = try Tool.shell(
+      """
+      cp -r Datasets/diverging/. \(scratch.url.path); cd \(scratch.url.path)
+      touch a.npz b.pt; ln -s step_000001.safetensors latest; $FPAUDIT .
+      """)
+    #expect(run.status == 0)
+    #expect(run.output.contains("Not read: 1 .npz, 1 .pt.\n"))
   }
 
   @Test("colours only when asked to")

@@ -20,6 +20,9 @@ struct FailureTests {
     Case(arguments: ["x", "--csv", "a", "--json", "a"], message: "the same file"),
     Case(arguments: ["x", "--nonsense"], message: "--nonsense"),
     Case(arguments: ["roud", "1", "--to", "fp16"], message: "did you mean `fpaudit round`?"),
+    Case(arguments: ["formts"], message: "did you mean `fpaudit formats`?"),
+    Case(
+      arguments: ["inspct", "Datasets/diverging"], message: "did you mean `fpaudit inspect`?"),
     Case(arguments: ["round", "abc", "--to", "fp16"], message: "`abc` is no number"),
   ]
 
@@ -39,6 +42,19 @@ struct FailureTests {
     #expect(run.status == 2)
     #expect(run.error.hasPrefix("fpaudit: no-such-dump: "))
     #expect(run.output.contains("12 steps × 8 tensors"))
+  }
+
+  @Test("an audit of nothing is exit code 2")
+  func nothingAudited() throws {
+    let scratch = try Scratch()
+    let header = #"{"index":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}"#
+    let count = UInt8(header.utf8.count)
+    let file = [count, 0, 0, 0, 0, 0, 0, 0] + Array(header.utf8) + [UInt8](repeating: 1, count: 8)
+    try Data(file).write(to: scratch.url.appending(path: "i.safetensors"))
+    let run = try Tool.run(scratch.url.path)
+    #expect(run.status == 2)
+    #expect(run.output.hasSuffix("Nothing was audited.\n"))
+    #expect(run.error.contains("\(scratch.url.path): nothing was audited: its one tensor has"))
   }
 
   @Test("every malformed file is named, none traps, and good files beside them are audited")

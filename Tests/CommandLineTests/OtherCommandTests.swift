@@ -42,6 +42,16 @@ struct OtherCommandTests {
     #expect(lines[7].contains("nan") && lines[7].contains("0x7E00"))
   }
 
+  @Test("round takes negative values with and without `--` before them")
+  func negativeValues() throws {
+    let plain = try Tool.run("round", "-1", "--to", "fp16")
+    let dashed = try Tool.run("round", "--to", "fp16", "--", "-1")
+    #expect(plain.status == 0 && dashed.status == 0)
+    #expect(plain.output.contains("0xBC00"))
+    #expect(dashed.output == plain.output)
+    #expect(try Tool.run("round", "--to", "fp16", "--").status == 2)
+  }
+
   @Test("round tells binary32 sources from binary64 ones")
   func roundFromBinary32() throws {
     let wide = try Tool.run("round", "65519.9999", "--to", "fp16").output

@@ -23,10 +23,10 @@ enum BruteForce {
       guard let product = ExactMagnitude(value, times: scale) else { return .nan }
       return projection.round(product, isNegative: value < 0).outcome
     case .fp32:
-      // For a binary32 value and a power of two this is what the framework does.
+      // What `grad.float() * scale` does, by the processor.
       let product = Float(value) * Float(scale)
-      if product.isInfinite { return .overflow }
-      if product == 0 { return .underflow }
+      if Float(value).isInfinite || product.isInfinite { return .overflow }
+      if product == 0 || product.isNaN { return .underflow }
       return projection.round(product).outcome
     }
   }

@@ -7,6 +7,8 @@ import Testing
 struct CountingTests {
   static let scales = [-30, -24, -1, 0, 1, 7, 10, 16, 24, 40].map { LossScale(powerOfTwo: $0) }
   static let oddScales = [0.3, 1000, 65_535.5, 3e-7].compactMap { LossScale($0) }
+  /// Scales that binary32 rounds to zero or to infinity.
+  static let extremeScales = [1e-60, 1e60].compactMap { LossScale($0) }
   static let projections = FloatFormat.catalogue.filter(\.isSigned).map { Projection($0) }
 
   private func expectBruteForce(
@@ -33,13 +35,28 @@ struct CountingTests {
     expectBruteForce(builder.finish(), SampleValues.binary32.map { Double($0) })
   }
 
-  @Test("of binary32 values, when products are rounded to binary32 first")
-  func binary32Rounded() {
-    let scales = (Self.scales + Self.oddScales).filter { Double(Float($0.value)) == $0.value }
-    let plan = AuditPlan(projections: Self.projections, scales: scales, arithmetic: .fp32)
+  @Test("of values of both widths in binary32's arithmetic, for any scale")
+  func binary32Arithmetic() {
+    let plan = AuditPlan(
+      projections: Self.projections, scales: Self.scales + Self.oddScales + Self.extremeScales,
+      arithmetic: .fp32)
+    var (narrow, wide) = (AuditBuilder(plan: plan), AuditBuilder(plan: plan))
+    narrow.add(tensor: "w", values: SampleValues.binary32)
+    expectBruteForce(narrow.finish(), SampleValues.binary32.map { Double($0) })
+    wide.add(tensor: "w", values: SampleValues.binary64)
+    expectBruteForce(wide.finish(), SampleValues.binary64)
+  }
+
+  /// With 0.3 in binary64, the product would be rounded to 2^-25 in binary32 and
+  /// from there to zero.
+  @Test("of a value that fp16 keeps since binary32 rounds the scale up")
+  func roundedScale() throws {
+    let scale = try #require(LossScale(0.3))
+    let plan = AuditPlan(projections: [Projection(.binary16)], scales: [scale], arithmetic: .fp32)
     var builder = AuditBuilder(plan: plan)
-    builder.add(tensor: "w", values: SampleValues.binary32)
-    expectBruteForce(builder.finish(), SampleValues.binary32.map { Double($0) })
+    builder.add(tensor: "w", values: [9.934108e-08 as Float])
+    let counts = builder.finish().total.outcomes(projection: 0, scale: 0)
+    #expect(counts.underflow == 0 && counts.subnormal == 1)
   }
 
   @Test("of binary64 values, which are never squeezed through binary32")

@@ -71,6 +71,39 @@ struct RecordingTests {
     #expect(try entries(["step_99999999999999999999.npy"]) == ["0 step_99999999999999999999"])
   }
 
+  @Test("means the same from wherever its directory is named")
+  func spelling() throws {
+    let tree = try Tree(["step_7/grads/grads-1.npy", "step_7/grads/grads-2.npy"])
+    for part in ["/step_7/grads", "/step_7/./grads/"] {
+      let audit = Auditor(AuditPlan(scales: [.one])).audit(Recording(paths: [tree.path + part]))
+      #expect(audit.problems == [])
+      #expect(audit.entries.map { "\($0.step) \($0.tensor)" } == ["1 tensor", "2 tensor"])
+    }
+    #expect(try entries(["step_7/grads/w.npy"], below: "/step_7/grads") == ["7 w"])
+  }
+
+  @Test("keeps nothing of DeepSpeed's global_step in names")
+  func globalStep() throws {
+    let files = ["global_step700/mp_rank_00/e.npy", "Global-Step9/e.npy", "globalstep8/e.npy"]
+    #expect(try entries(files) == ["8 e", "9 e", "700 mp_rank_00/e"])
+  }
+
+  @Test("tells names apart that Unicode calls equivalent")
+  func canonicalEquivalents() throws {
+    let names = ["e\u{301}.npy", "\u{E9}.npy"]
+    let tree = try Tree(names)
+    let audit = Auditor(AuditPlan(scales: [.one])).audit(Recording(paths: [tree.path]))
+    #expect(audit.problems == [])
+    #expect(audit.entries.map { Array($0.tensor.utf8) } == names.map { Array($0.dropLast(4).utf8) })
+    #expect(audit.tensors.map(\.stepCount) == [1, 1])
+    #expect(audit.total.count == 2)
+  }
+
+  @Test("divides paths at every slash, whatever stands behind it")
+  func combiningMark() throws {
+    #expect(try entries(["step_3/\u{301}w.npy"]) == ["3 \u{301}w"])
+  }
+
   @Test("counts numbers in names as numbers")
   func naturalOrder() throws {
     #expect(

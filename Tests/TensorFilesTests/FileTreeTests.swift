@@ -59,6 +59,8 @@ struct FileTreeTests {
     }
     let tree = FileTree(path: directory.path)
     #expect(tree.files.count == 1)
+    #expect(relative(tree.aliases) == ["a/up", "again", "v.npy"])
+    #expect(tree.ignored == [])
     #expect(tree.problems.map(\.code) == [.symbolicLinkLoop])
   }
 

@@ -1,6 +1,7 @@
 """Compares the counts of `fpaudit audit --csv FILE` with real casts by NumPy and ml_dtypes.
 
     check_counts.py --csv FILE --recording DIR [--formats fp16,bf16] [--scales 1,1024,2^16]
+                    [--scale-arithmetic exact|fp32]
 
 A recording is a directory of `step_000010.safetensors` files, or of `step_000010/` directories of
 .npy files. Every tensor of every step is scaled, cast and classified, and each count must be the
@@ -18,6 +19,9 @@ How one value x under the scale s is cast, so that it is rounded exactly once:
    one more rounding, to at most p = 22 bits, gives what a single rounding would have given
    (Boldo and Melquiond 2008). That includes products below FP32's least subnormal and beyond its
    greatest finite magnitude. The summary says how many values went which way.
+
+With `--scale-arithmetic fp32`, x and s are rounded to FP32 instead and multiplied there, by NumPy,
+for any scale: what `grad.float() * scale` does. The rest is the same.
 
 The exit code is 0 if all cells agree, 1 if any does not, 2 if the comparison could not be made.
 """
@@ -147,6 +151,15 @@ def scaled(values: np.ndarray, scale: float) -> np.ndarray:
     return products
 
 
+def scaled_in_fp32(values: np.ndarray, scale: float) -> np.ndarray:
+    """The products of values and a scale as FP32 arithmetic rounds them."""
+    with np.errstate(over="ignore", under="ignore"):
+        return (values.astype(np.float32) * np.float32(scale)).astype(np.float64)
+
+
+SCALED = {"exact": scaled, "fp32": scaled_in_fp32}
+
+
 def require_exact(scale: float) -> None:
     """Refuses a scale whose product with an FP32 value may need more than 53 bits."""
     if not (np.isfinite(scale) and scale > 0):
@@ -253,12 +266,12 @@ def selection(reported: dict[Cell, dict[str, int]], arguments: argparse.Namespac
 
 
 def expected_counts(
-    recording: Path, chosen: Selection, ways: Counter[str]
+    recording: Path, chosen: Selection, arithmetic: str, ways: Counter[str]
 ) -> Iterator[tuple[Cell, dict[str, int]]]:
     """The right counts of every cell of a recording."""
     for step, tensor, values in recorded_tensors(recording):
         for scale in chosen.scales:
-            products = scaled(values, scale)
+            products = SCALED[arithmetic](values, scale)
             for format in chosen.formats:
                 result = cast(products, format, ways)
                 yield Cell(step, tensor, format, scale), classified(values, result, format)
@@ -294,7 +307,9 @@ def compare(arguments: argparse.Namespace) -> int:
     reported = reported_counts(arguments.csv)
     chosen = selection(reported, arguments)
     ways: Counter[str] = Counter()
-    expected = dict(expected_counts(arguments.recording, chosen, ways))
+    expected = dict(
+        expected_counts(arguments.recording, chosen, arguments.scale_arithmetic, ways)
+    )
     if not expected:
         raise Unusable("nothing to compare: no tensor, format or scale")
     wrong = list(mismatches(expected, reported, chosen))
@@ -329,6 +344,9 @@ def main() -> int:
     parser.add_argument("--recording", type=Path, required=True, help="what fpaudit read")
     parser.add_argument("--formats", type=split, help="default: those of the CSV")
     parser.add_argument("--scales", type=scale_list, help="default: those of the CSV")
+    parser.add_argument(
+        "--scale-arithmetic", choices=SCALED, default="exact", help="as given to fpaudit"
+    )
     try:
         return 1 if compare(parser.parse_args()) else 0
     except (Unusable, OSError, csv.Error) as error:

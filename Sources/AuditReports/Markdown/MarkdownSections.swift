@@ -22,12 +22,14 @@ struct MarkdownSections {
       "format", "safe scales", "recommended", "underflow", "subnormal", "overflow",
       "underflow at recommended", "safe for every tensor",
     ]
-    let note =
-      "Underflow, subnormal and overflow without a scale, as shares of the "
-      + "\(NumberText.grouped(audit.total.finiteNonzeroCount)) finite non-zero values. Safe: at most "
-      + "\(audit.plan.tolerance) underflow and no overflow."
+    let notes = [
+      "Underflow, subnormal and overflow are without a scale.", wording.sharesOf(audit.total),
+      "Safe: at most \(audit.plan.tolerance) underflow and no overflow.",
+      wording.scaling(audit.plan.arithmetic),
+    ]
     return MarkdownSection(
-      "Formats", MarkdownTable(head: head, rows: findings.verdicts.map(row)), note: note)
+      "Formats", MarkdownTable(head: head, rows: findings.verdicts.map(row)),
+      note: notes.compactMap(\.self).joined(separator: " "))
   }
 
   private func row(_ verdict: FormatVerdict) -> [String] {
@@ -42,7 +44,7 @@ struct MarkdownSections {
   }
 
   private var worst: MarkdownSection? {
-    let worst = findings.worstFirst.filter { $0.counts.lost.numerator > 0 }
+    let worst = findings.losing
     guard let focus = findings.focus, !worst.isEmpty else { return nil }
     return MarkdownSection(
       "Worst tensors in \(findings.label(focus.verdict))", tensorTable(worst.prefix(10), focus))

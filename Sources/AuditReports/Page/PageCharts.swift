@@ -42,8 +42,11 @@ struct PageCharts {
 
   private var scales: [String: Any] {
     [
-      "stripLead": "Safe: at most \(audit.plan.tolerance) of the values become zero, and none "
-        + "overflows. A dot marks the recommended scale.",
+      "stripLead": [
+        "Safe: at most \(audit.plan.tolerance) of the values become zero, and none overflows.",
+        "A dot marks the recommended scale. Narrow boxes: U for too much underflow, O for overflow.",
+        wording.scaling(audit.plan.arithmetic),
+      ].compactMap(\.self).joined(separator: " "),
       "strips": findings.verdicts.map { verdict in
         [
           "name": findings.label(verdict),
@@ -155,10 +158,16 @@ struct PageCharts {
         "Shares of the finite non-zero values, on a logarithmic scale. The dashed line is "
         + "what is tolerated.",
       "lossCharts": [
-        ["name": "Underflow", "svg": underflow.drawing(notation)],
-        ["name": "Overflow", "svg": overflow.drawing(notation)],
+        chart("Underflow", underflow.namesAtStart, underflow.drawing(notation), underflow.axis),
+        chart("Overflow", overflow.axis, overflow.drawing(notation), overflow.namesAtEnd),
       ],
     ]
+  }
+
+  private func chart(
+    _ name: String, _ left: String, _ plot: String, _ right: String
+  ) -> [String: String] {
+    ["name": name, "class": name.lowercased(), "left": left, "plot": plot, "right": right]
   }
 
   // MARK: When it happens
@@ -169,6 +178,7 @@ struct PageCharts {
       "heatLead": "What \(cell) loses of each tensor at each step, by underflow and overflow.",
       "heatNames": map.names,
       "heat": map.drawing(id: "heat", title: "Lost in \(cell), by tensor and step"),
+      "heatLegendTitle": "Share of the finite non-zero values lost:",
       "heatLegend": legend,
     ]
   }

@@ -41,12 +41,21 @@ struct PageModel {
     return [
       "tables": tables.open,
       "foldedTables": tables.folded,
-      "definitions": PageModel.definitions.map { ["term": $0.0, "text": $0.1] },
+      "definitions": definitions.map { ["term": $0.0, "text": $0.1] },
       "command": context.command.displayed,
     ]
   }
 
-  private static let definitions = [
+  private var definitions: [(String, String)] {
+    let scaling = Wording(notation: .superscript).scaling(findings.audit.plan.arithmetic)
+    return PageModel.outcomes + (scaling.map { [("Scaled", "\($0) \(PageModel.single)")] } ?? [])
+      + PageModel.reading
+  }
+
+  private static let single =
+    "The product is rounded to fp32, as by grad.float() * scale, and then into the format."
+
+  private static let outcomes = [
     (
       "Underflow",
       "The recorded value is finite and not zero, but zero in the format: the gradient is lost."
@@ -56,6 +65,9 @@ struct PageModel {
       "Overflow",
       "The value, rounded with unbounded exponent, exceeds the greatest finite value of the format."
     ),
+  ]
+
+  private static let reading = [
     (
       "Shares",
       "Of the values recorded as finite and not zero. Zeros, infinities and NaNs of the recording "
@@ -73,7 +85,7 @@ struct PageModel {
     ),
     (
       "What this cannot see",
-      "Each recorded value is scaled and rounded once, as if stored: sums and products inside the "
+      "Each recorded value is scaled and rounded, as if stored: sums and products inside the "
         + "backward pass are not replayed, and a loss scale would have changed later steps. "
         + "Recordings in 16 bits have lost their small values before."
     ),

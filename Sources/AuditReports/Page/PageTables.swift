@@ -100,14 +100,16 @@ struct PageTables {
     guard !audit.problems.isEmpty else { return nil }
     return table(
       "What could not be read", head: ["code", "what"],
-      audit.problems.map { [$0.code.rawValue, $0.description.displayed.elided(to: 400)] })
+      audit.problems.map { [$0.code.rawValue, $0.description.displayed.elided(to: 400)] },
+      isProse: true)
   }
 
   private var warnings: [String: Any]? {
     guard !audit.warnings.isEmpty else { return nil }
     return table(
       "What looks wrong", head: ["code", "what"],
-      audit.warnings.map { [$0.code.rawValue, $0.description.displayed.elided(to: 400)] })
+      audit.warnings.map { [$0.code.rawValue, $0.description.displayed.elided(to: 400)] },
+      isProse: true)
   }
 
   private var unaudited: [String: Any]? {
@@ -116,11 +118,12 @@ struct PageTables {
       "Tensors of types that have no rounding to audit", head: ["tensor", "step", "type"],
       audit.unaudited.map {
         [$0.tensor.displayed.elided(to: 200), "\($0.step)", $0.elementType.name.displayed]
-      })
+      }, isProse: true)
   }
 
   private func table(
-    _ caption: String, head: [String], _ rows: [[String]], note: String? = nil
+    _ caption: String, head: [String], _ rows: [[String]], note: String? = nil,
+    isProse: Bool = false
   ) -> [String: Any] {
     let hidden = rows.count - PageTables.rowLimit
     let rest =
@@ -130,6 +133,7 @@ struct PageTables {
     }
     return [
       "caption": caption, "head": head, "rows": shown, "note": [note].compactMap(\.self) + rest,
+      "class": isProse ? "prose" : "numbers",
     ]
   }
 }

@@ -51,10 +51,12 @@ public struct TextReport: AuditReport {
       groups: ["", "safe", "", "", "without a scale", "", "recommended"],
       head: ["format", "scales", "underflow", "subnormal", "overflow", "scale", "underflow"],
       rows: findings.verdicts.map(row))
-    let note =
-      "Shares of the \(NumberText.grouped(audit.total.finiteNonzeroCount)) finite non-zero values. "
-      + "Safe: at most \(audit.plan.tolerance) underflow, no overflow."
-    return lines(table) + subdued(note)
+    let notes = [
+      wording.sharesOf(audit.total),
+      "Safe: at most \(audit.plan.tolerance) underflow, no overflow.",
+      wording.scaling(audit.plan.arithmetic),
+    ]
+    return lines(table) + subdued(notes.compactMap(\.self).joined(separator: " "))
   }
 
   private func row(_ verdict: FormatVerdict) -> [String] {
@@ -71,7 +73,7 @@ public struct TextReport: AuditReport {
 
   private var tensors: [String] {
     guard let focus = findings.focus, !findings.isEmpty else { return [] }
-    let worst = findings.worstFirst.filter { $0.counts.lost.numerator > 0 }
+    let worst = findings.losing
     guard !worst.isEmpty else {
       return ["No tensor loses a value in \(findings.label(focus.verdict)) without a scale."]
     }

@@ -51,7 +51,8 @@ struct Conclusion {
       focus.exponent == 0 ? "Without a scale" : "At \(wording.notation.power(focus.exponent))"
     return "\(cell), \(findings.label(focus.verdict)) is safe for all values taken together, but "
       + "\(NumberText.counted(count, "tensor")) \(count == 1 ? "loses" : "lose") more than "
-      + "\(findings.audit.plan.tolerance) of \(count == 1 ? "its" : "their") own."
+      + "\(findings.audit.plan.tolerance) of \(count == 1 ? "its" : "their") own; "
+      + "\(wording.everyTensor(focus.verdict.windowOfEveryTensor))."
   }
 
   private static func name(_ steps: [Int]) -> String {

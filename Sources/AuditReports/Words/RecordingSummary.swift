@@ -37,7 +37,12 @@ struct RecordingSummary {
   }
 
   /// What was left out, looks wrong, or could not be read; each a sentence.
-  var remarks: [String] { [unaudited, warnings, problems].compactMap(\.self) }
+  var remarks: [String] { [unaudited, ignored, warnings, problems].compactMap(\.self) }
+
+  private var ignored: String? {
+    let files = IgnoredFiles(findings.audit.ignored)
+    return files.isEmpty ? nil : "Not read: \(files.counts)."
+  }
 
   private var unaudited: String? {
     let tensors = findings.audit.unaudited
@@ -57,7 +62,7 @@ struct RecordingSummary {
   private var problems: String? {
     let count = findings.audit.problems.count
     guard count > 0 else { return nil }
-    return "\(NumberText.counted(count, "file or tensor", "files or tensors")) could not be read; "
-      + "the verdict is on the rest."
+    return "\(NumberText.counted(count, "file or tensor", "files or tensors")) could not be read"
+      + (findings.isEmpty ? "." : "; the verdict is on the rest.")
   }
 }

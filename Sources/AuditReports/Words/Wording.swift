@@ -26,6 +26,32 @@ struct Wording {
     }
   }
 
+  /// Which scales are safe for each tensor by itself, as a clause.
+  func everyTensor(_ window: ScaleWindow) -> String {
+    guard case .safe(let exponents) = window else {
+      return "no single scale is safe for every tensor"
+    }
+    let all = AuditPlan.windowExponents
+    let isInside = exponents.lowerBound > all.lowerBound && exponents.upperBound < all.upperBound
+    return "every tensor is safe \(isInside ? "at " : "")\(range(exponents))"
+  }
+
+  /// What shares are of; nil where no value is finite and not zero.
+  func sharesOf(_ tally: Tally) -> String? {
+    let count = tally.finiteNonzeroCount
+    return count == 0
+      ? nil
+      : "Shares of the \(NumberText.counted(count, "finite non-zero value"))."
+  }
+
+  /// How a value is scaled, as a sentence; nil for the exact product, rounded once.
+  func scaling(_ arithmetic: ScaleArithmetic) -> String? {
+    switch arithmetic {
+    case .exact: nil
+    case .fp32: "Values and scales are rounded to fp32 and multiplied there first."
+    }
+  }
+
   private var dots: String { notation == .caret ? ".." : "\u{2009}…\u{2009}" }
 
   /// The recommended scale for a table.

@@ -36,12 +36,14 @@ struct HeatMap {
     _ names: [String], _ entries: [AuditEntry], _ stepIndex: [Int: Int]
   ) -> [Row] {
     var tallies = Dictionary(
-      uniqueKeysWithValues: names.map { ($0, [Tally?](repeating: nil, count: stepIndex.count)) })
+      uniqueKeysWithValues: names.map {
+        (ByteName($0), [Tally?](repeating: nil, count: stepIndex.count))
+      })
     for entry in entries {
       guard let step = stepIndex[entry.step] else { continue }
-      tallies[entry.tensor]?[step] = entry.tally
+      tallies[ByteName(entry.tensor)]?[step] = entry.tally
     }
-    return names.map { Row(name: $0, tallies: tallies[$0] ?? []) }
+    return names.map { Row(name: $0, tallies: tallies[ByteName($0)] ?? []) }
   }
 
   /// The names of the rows, the whole recording first.

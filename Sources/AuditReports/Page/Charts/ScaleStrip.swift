@@ -15,12 +15,14 @@ struct ScaleStrip {
       }
     }
 
-    var words: (wide: String, narrow: String) {
+    /// What is written into a box with its least width in per cent, on a wide page
+    /// and on a narrow one; the second text where the first does not fit.
+    var texts: [(text: String, least: (wide: Double, narrow: Double))] {
       switch self {
-      case .safe: ("safe", "safe")
-      case .underflow: ("underflow", "U")
-      case .overflow: ("overflow", "O")
-      case .both: ("both", "UO")
+      case .safe: [("safe", (5, 10))]
+      case .underflow: [("underflow", (10, 22)), ("U", (2, 4))]
+      case .overflow: [("overflow", (9, 20)), ("O", (2, 4))]
+      case .both: [("both", (5, 10)), ("UO", (3, 6))]
       }
     }
   }
@@ -75,14 +77,17 @@ struct ScaleStrip {
         "class": run.condition.drawingClass + (isSafe ? " outlined" : ""), "x": SVG.percent(x),
         "y": isSafe ? "1" : "3", "width": SVG.percent(width), "height": isSafe ? "28" : "24",
       ])
-    let words = run.condition.words
-    let tone = isSafe ? "middle onsafe" : "middle on"
-    let middle = x + width / 2
-    if width > 9 {
-      svg.text(words.wide, x: middle, y: 19, class: tone + (width < 22 ? " wide" : ""))
-    }
-    if width < 22 {
-      svg.text(words.narrow, x: middle, y: 19, class: tone + (width > 9 ? " narrow" : ""))
+    write(run.condition, middle: x + width / 2, width: width, &svg)
+  }
+
+  /// Writes the first text that fits, for wide and for narrow pages.
+  private func write(_ condition: Condition, middle: Double, width: Double, _ svg: inout SVG) {
+    let tone = condition == .safe ? "middle onsafe" : "middle on"
+    let wide = condition.texts.first { $0.least.wide <= width }?.text
+    let narrow = condition.texts.first { $0.least.narrow <= width }?.text
+    let texts = wide == narrow ? [(wide, "")] : [(wide, " wide"), (narrow, " narrow")]
+    for case (let text?, let name) in texts {
+      svg.text(text, x: middle, y: 19, class: tone + name)
     }
   }
 

@@ -1,6 +1,9 @@
 import GradientAudit
 
 /// The share that each format loses in one way, against the scale.
+///
+/// Three drawings of one height, side by side: the axis of the shares, the lines,
+/// and the names of the formats where the lines begin or end.
 struct ShareChart {
   let findings: Findings
   /// Which loss.
@@ -13,20 +16,51 @@ struct ShareChart {
 
   private var plan: AuditPlan { findings.audit.plan }
 
-  /// The drawing, with the formats named at their lines.
+  /// The lines, above the scales.
   func drawing(_ notation: Notation) -> String {
-    SVG.named(id, title: title, description: description, ["height": "\(height + 24)"]) { svg in
+    SVG.named(id, title: title, description: description, size) { svg in
       grid(&svg)
       svg.stretched(width: width, height: height, pixels: height) { svg in
         tolerance(&svg)
-        for (index, points) in lines.enumerated() where points.contains(where: { $0 > 0 }) {
+        for (index, points) in lines.enumerated() {
           svg.path(path(points), class: "line \(lineClass(index))")
         }
       }
-      labels(&svg)
       scaleLabels(notation, &svg)
     }
   }
+
+  /// The shares that the horizontal lines stand for.
+  var axis: String {
+    SVG.decorative(size) { svg in
+      for (share, label) in ShareChart.marks {
+        svg.text(label, x: 100, y: Int(y(share)) + 4, class: "end")
+      }
+    }
+  }
+
+  /// The formats at the left ends of their lines.
+  var namesAtStart: String { names(at: lines.map(\.first), x: 100, class: "end ink") }
+
+  /// The formats at the right ends of their lines.
+  var namesAtEnd: String { names(at: lines.map(\.last), x: 0, class: "start ink") }
+
+  private func names(at shares: [Double?], x: Double, class name: String) -> String {
+    let ends = shares.enumerated().map { index, share in
+      EndLabels.End(name: findings.label(projection: index), y: y(share ?? 0))
+    }
+    return SVG.decorative(size) { svg in
+      for line in EndLabels(ends, height: height).lines {
+        svg.text(line.text, x: x, y: line.y, class: name)
+      }
+    }
+  }
+
+  private var size: KeyValuePairs<String, String> { ["height": "\(height + 24)"] }
+
+  private static let marks = [
+    (1.0, "100%"), (1e-2, "1%"), (1e-4, "0.01%"), (1e-6, "0.0001%"), (0, "none"),
+  ]
 
   private var width: Int { max(1, plan.scales.count - 1) * 10 }
 
@@ -58,11 +92,9 @@ struct ShareChart {
   }
 
   private func grid(_ svg: inout SVG) {
-    let marks = [(1.0, "100%"), (1e-2, "1%"), (1e-4, "0.01%"), (1e-6, "0.0001%"), (0, "none")]
-    for (share, label) in marks {
+    for (share, _) in ShareChart.marks {
       let height = SVG.number(y(share))
       svg.element("line", ["class": "rule", "x1": "0", "x2": "100%", "y1": height, "y2": height])
-      svg.text(label, x: 100, y: Int(y(share)) - 4 + (share == 1 ? 16 : 0), class: "end halo")
     }
   }
 
@@ -70,30 +102,6 @@ struct ShareChart {
     guard outcome == \.underflow, plan.tolerance.numerator > 0 else { return }
     let share = Double(plan.tolerance.numerator) / Double(plan.tolerance.denominator)
     svg.path("M0 \(SVG.number(y(share)))H\(width)", class: "t d")
-  }
-
-  /// Each line is named where it is highest; those without a loss, together.
-  private func labels(_ svg: inout SVG) {
-    var taken: [(x: Double, y: Int)] = []
-    for (index, points) in lines.enumerated() {
-      guard let highest = points.max(), highest > 0, let place = points.firstIndex(of: highest)
-      else { continue }
-      let x = Double(place) / Double(max(1, points.count - 1)) * 100
-      var height = Int(y(highest)) + 16
-      while taken.contains(where: { abs($0.x - x) < 15 && abs($0.y - height) < 14 }) {
-        height += 14
-      }
-      taken.append((x, height))
-      let anchor = x > 70 ? "end" : "start"
-      svg.text(
-        findings.label(projection: index), x: min(86, max(2, x)), y: height,
-        class: "\(anchor) ink halo")
-    }
-    let lossless = lines.indices.filter { index in lines[index].allSatisfy { $0 == 0 } }
-    if !lossless.isEmpty {
-      let names = lossless.map { findings.label(projection: $0) }.joined(separator: ", ")
-      svg.text(names, x: 0, y: height - 8, class: "start ink halo")
-    }
   }
 
   private func scaleLabels(_ notation: Notation, _ svg: inout SVG) {

@@ -1,0 +1,20 @@
+internal import ArgumentParser
+
+/// A word that was meant to be a command.
+///
+/// The first word is a path for the default command unless it names another, so
+/// `fpaudit formts` would look for a recording of that name.
+enum Misspelling {
+  /// What to say to somebody who misspelt a command; nil where the first word may
+  /// be meant as it is: an option, a command, something that exists, or a path.
+  static func hint(_ arguments: [String]) -> String? {
+    guard let word = arguments.first, !word.hasPrefix("-"), !word.utf8.contains(UInt8(ascii: "/")),
+      !commands.contains(word), FileMode.of(word) == nil,
+      let command = Spelling.nearest(to: word, among: commands)
+    else { return nil }
+    return "there is no command and no file `\(word)`; did you mean `fpaudit \(command)`?"
+  }
+
+  private static let commands =
+    FPAuditCommand.configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+}

@@ -1,0 +1,65 @@
+/// Codes of any width, one after the other without a gap: the first code in the
+/// lowest bits of the first byte, as OCP MX and the frameworks pack FP4 and FP6.
+public struct PackedCodes: Hashable, Sendable {
+  /// The width of a code in bits, `1...64`.
+  public let bitWidth: Int
+  /// How many codes there are.
+  public let count: Int
+  /// The packed bytes; bits behind the last code are zero.
+  public private(set) var bytes: [UInt8]
+
+  /// Packs codes.
+  ///
+  /// - Precondition: `1 <= bitWidth <= 64`, and no code is wider.
+  public init(_ codes: Span<UInt64>, bitWidth: Int) {
+    precondition((1...64).contains(bitWidth), "a code has 1 to 64 bits")
+    self.bitWidth = bitWidth
+    count = codes.count
+    bytes = [UInt8](repeating: 0, count: (codes.count * bitWidth + 7) / 8)
+    var (pending, pendingCount, place) = (UInt128(0), 0, 0)
+    for index in codes.indices {
+      precondition(codes[index].leadingZeroBitCount >= 64 - bitWidth, "a code is too wide")
+      pending |= UInt128(codes[index]) << UInt128(pendingCount)
+      pendingCount += bitWidth
+      while pendingCount >= 8 {
+        bytes[place] = UInt8(truncatingIfNeeded: pending)
+        pending >>= 8
+        (pendingCount, place) = (pendingCount - 8, place + 1)
+      }
+    }
+    if pendingCount > 0 { bytes[place] = UInt8(truncatingIfNeeded: pending) }
+  }
+
+  /// The code at a position.
+  ///
+  /// - Precondition: `0 <= position < count`.
+  public subscript(position: Int) -> UInt64 {
+    precondition(position >= 0 && position < count, "no code at this position")
+    let first = position * bitWidth
+    var (code, taken) = (UInt128(0), 0)
+    for byte in bytes[first / 8...(first + bitWidth - 1) / 8] {
+      code |= UInt128(byte) << UInt128(taken)
+      taken += 8
+    }
+    let mask: UInt64 = ~0 >> UInt64(64 - bitWidth)
+    return UInt64(truncatingIfNeeded: code >> UInt128(first % 8)) & mask
+  }
+}
+
+extension RoundingKernel {
+  /// The packed codes of binary32 values.
+  public func packed(_ values: Span<Float>, from first: UInt64 = 0) -> PackedCodes {
+    var codes = [UInt64](repeating: 0, count: values.count)
+    var target = codes.mutableSpan
+    encode(values, into: &target, from: first)
+    return PackedCodes(codes.span, bitWidth: projection.format.bitWidth)
+  }
+
+  /// The packed codes of binary64 values.
+  public func packed(_ values: Span<Double>, from first: UInt64 = 0) -> PackedCodes {
+    var codes = [UInt64](repeating: 0, count: values.count)
+    var target = codes.mutableSpan
+    encode(values, into: &target, from: first)
+    return PackedCodes(codes.span, bitWidth: projection.format.bitWidth)
+  }
+}
