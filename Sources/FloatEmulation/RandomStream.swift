@@ -21,12 +21,19 @@ public struct RandomStream: Hashable, Sendable {
   /// The 32 random bits of an index.
   public subscript(index: UInt64) -> UInt32 {
     let block = Philox.block(index >> 2, tensor, key: seed)
-    switch index & 3 {
-    case 0: return UInt32(truncatingIfNeeded: block.0)
-    case 1: return UInt32(truncatingIfNeeded: block.1)
-    case 2: return UInt32(truncatingIfNeeded: block.2)
-    default: return UInt32(truncatingIfNeeded: block.3)
-    }
+    let words = (index & 2 == 0) ? (block.0, block.1) : (block.2, block.3)
+    return UInt32(truncatingIfNeeded: index & 1 == 0 ? words.0 : words.1)
+  }
+
+  /// The block function itself, Philox 4x32-10: four random words for a counter of
+  /// four words, the lowest first, under a key of two.
+  public static func philox(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
+    let block = Philox.block(
+      UInt64(counter[1]) << 32 | UInt64(counter[0]), UInt64(counter[3]) << 32 | UInt64(counter[2]),
+      key: UInt64(key[1]) << 32 | UInt64(key[0]))
+    return SIMD4(
+      UInt32(truncatingIfNeeded: block.0), UInt32(truncatingIfNeeded: block.1),
+      UInt32(truncatingIfNeeded: block.2), UInt32(truncatingIfNeeded: block.3))
   }
 
   /// Fills a buffer with the bits of consecutive indices.
