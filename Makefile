@@ -21,7 +21,10 @@ SHELL := /bin/bash
 .PHONY: audit test verify bench reports datasets lint docs clean build toolchain
 
 SWIFT ?= swift
-BUILD := $(SWIFT) build -c release
+# The kernels use the vector instructions of the machine that builds them; give
+# MACHINE= to build for any machine of the architecture. `fpaudit --version` tells.
+MACHINE ?= $(if $(filter x86_64,$(shell uname -m)),-Xcc -march=native)
+BUILD := $(SWIFT) build -c release $(MACHINE)
 FPAUDIT := .build/release/fpaudit
 RECORDINGS := $(patsubst Datasets/%/,%,$(dir $(wildcard Datasets/*/step_*)))
 RECORDINGS := $(sort $(foreach path,$(RECORDINGS),$(firstword $(subst /, ,$(path)))))
@@ -45,7 +48,7 @@ reports: build
 	done
 
 test: toolchain
-	$(SWIFT) test -c release
+	$(SWIFT) test -c release $(MACHINE)
 
 verify: build $(PEERS)/python
 	@mkdir -p Reports/verification

@@ -27,12 +27,15 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
-    .target(name: "FloatEmulation", swiftSettings: strict),
+    .target(
+      name: "FloatEmulation", dependencies: ["CInstructionSet"], swiftSettings: strict),
     .target(name: "TensorFiles", swiftSettings: strict),
     .target(
       name: "GradientAudit",
       dependencies: ["FloatEmulation", "TensorFiles"],
       swiftSettings: strict),
+    // A header alone: which instructions the compiler was allowed.
+    .systemLibrary(name: "CInstructionSet"),
     .systemLibrary(
       name: "CMPFR",
       pkgConfig: "mpfr",

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import FloatEmulation
 
 /// The root of the command line; `audit` is what it does by default.
 struct FPAuditCommand: ParsableCommand {
@@ -24,7 +25,7 @@ struct FPAuditCommand: ParsableCommand {
         0  everything was answered
         2  usage, bad or missing input, or output that could not be written
       """,
-    version: version,
+    version: "\(version) (\(RoundingKernel.instructionSet))",
     subcommands: [
       AuditCommand.self, InspectCommand.self, RoundCommand.self, FormatsCommand.self,
       VerifyCommand.self,

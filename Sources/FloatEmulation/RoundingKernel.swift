@@ -1,3 +1,5 @@
+internal import CInstructionSet
+
 /// Rounds whole buffers, at the speed of memory.
 ///
 /// Kernels have no branch that depends on a value. Ties to even, the case that
@@ -17,6 +19,10 @@ public struct RoundingKernel: Sendable {
 
   let fromBinary32: SourceKernel<Float>?
   let fromBinary64: SourceKernel<Double>?
+
+  /// The widest vector instructions that the compiler was allowed to use for the
+  /// kernels, such as `AVX2`; `SSE2` on x86-64 unless it was told more.
+  public static var instructionSet: String { FPAUDIT_INSTRUCTION_SET }
 
   /// Creates the kernel of a projection.
   ///

@@ -1,3 +1,4 @@
+import FloatEmulation
 import Foundation
 import Testing
 
@@ -137,6 +138,6 @@ struct FailureTests {
       #expect(run.output.contains("USAGE:"))
       #expect(run.error == "")
     }
-    #expect(try Tool.run("--version").output == "0.1.0\n")
+    #expect(try Tool.run("--version").output == "0.1.0 (\(RoundingKernel.instructionSet))\n")
   }
 }

@@ -5,29 +5,29 @@ import Foundation
 /// All benchmarks; `run.py` says what their ratios mean.
 let benchmarks: @Sendable () -> Void = {
   Benchmark.defaultConfiguration = .init(
-    metrics: [.wallClock], timeUnits: .microseconds, warmupIterations: 2, maxDuration: .seconds(4),
+    metrics: [.wallClock], timeUnits: .microseconds, warmupIterations: 2, maxDuration: .seconds(3),
     maxIterations: 40)
   limits()
   rounding()
   audits()
 }
 
-/// 64 MiB of binary32, as many values as fit.
-private let valueCount = 1 << 24
+/// 256 MiB of binary32, as many values as fit.
+private let valueCount = 1 << 26
 
 private let singles = (0..<valueCount).map { index in
   // Magnitudes from 2^-40 to 2^20, so that every path of a kernel is taken.
   Float(sign: index & 1 == 0 ? .plus : .minus, exponent: index % 61 - 40, significand: 1)
     * (1 + Float(index % 1021) / 1021)
 }
-private let doubles = singles.map { Double($0) * 1.0000000001 }
+private let doubles = singles[..<(valueCount / 2)].map { Double($0) * 1.0000000001 }
 
 /// The file that `run.py` makes: 256 MiB of resampled gradients.
 private let path = ProcessInfo.processInfo.environment["FPAUDIT_BENCHMARK_FILE"] ?? ""
 
 private func limits() {
-  var target = [Float](repeating: 0, count: valueCount)
-  Benchmark("memcpy 64 MiB") { benchmark in
+  var target = [Float](repeating: 1, count: valueCount)
+  Benchmark("memcpy 256 MiB") { benchmark in
     for _ in benchmark.scaledIterations {
       unsafe target.withUnsafeMutableBytes { target in
         unsafe singles.withUnsafeBytes { unsafe target.copyMemory(from: $0) }
@@ -58,40 +58,101 @@ private func limits() {
 }
 
 private func rounding() {
-  for format in [FloatFormat.binary16, .bfloat16] {
-    let kernel = RoundingKernel(Projection(format))
-    var values = [Float](repeating: 0, count: valueCount)
-    Benchmark("fp32 to \(format.name) values") { benchmark in
-      for _ in benchmark.scaledIterations {
-        var target = values.mutableSpan
-        kernel.round(singles.span, into: &target)
-      }
-      blackHole(values[0])
-    }
-    var codes = [UInt16](repeating: 0, count: valueCount)
-    Benchmark("fp32 to \(format.name) codes") { benchmark in
-      for _ in benchmark.scaledIterations {
-        var target = codes.mutableSpan
-        kernel.encode(singles.span, into: &target)
-      }
-      blackHole(codes[0])
-    }
+  for format in [FloatFormat.binary16, .bfloat16, .e4m3fn, .e5m2] {
+    codes("fp32 to \(format) codes", Projection(format))
+    values("fp32 to \(format) values", Projection(format))
   }
-  for format in [FloatFormat.binary32, .binary16] {
-    let kernel = RoundingKernel(Projection(format))
-    var values = [Double](repeating: 0, count: valueCount)
-    Benchmark("fp64 to \(format.name) values") { benchmark in
-      for _ in benchmark.scaledIterations {
-        var target = values.mutableSpan
-        kernel.round(doubles.span, into: &target)
-      }
-      blackHole(values[0])
+  for name in ["towardZero", "towardPositive", "toOdd", "stochasticA8", "stochasticC16"] {
+    guard let direction = RoundingDirection(named: name) else { fatalError("no such direction") }
+    codes("fp32 to fp16 codes, \(name)", Projection(.binary16, direction: direction))
+  }
+  inPlace("fp32 to fp16 in place", RoundingKernel(Projection(.binary16)))
+  concurrently("fp32 to fp16 codes, all threads", RoundingKernel(Projection(.binary16)))
+  wide("fp64 to fp16 values", RoundingKernel(Projection(.binary16)))
+  wide("fp64 to fp32 values", RoundingKernel(Projection(.binary32)))
+}
+
+private func codes(_ name: String, _ projection: Projection) {
+  let kernel = RoundingKernel(projection)
+  if projection.format.bitWidth <= 8 {
+    codes(name, kernel, UInt8.self)
+  } else {
+    codes(name, kernel, UInt16.self)
+  }
+}
+
+private func codes<Code: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+  _ name: String, _ kernel: RoundingKernel, _: Code.Type
+) {
+  Benchmark(name) { benchmark in
+    var codes = [Code](repeating: 1, count: valueCount)
+    benchmark.startMeasurement()
+    for _ in benchmark.scaledIterations {
+      var target = codes.mutableSpan
+      kernel.encode(singles.span, into: &target)
     }
+    benchmark.stopMeasurement()
+    blackHole(codes[0])
+  }
+}
+
+private func concurrently(_ name: String, _ kernel: RoundingKernel) {
+  Benchmark(name) { benchmark in
+    var codes = [UInt16](repeating: 1, count: valueCount)
+    benchmark.startMeasurement()
+    for _ in benchmark.scaledIterations {
+      var target = codes.mutableSpan
+      kernel.encodeConcurrently(singles.span, into: &target)
+    }
+    benchmark.stopMeasurement()
+    blackHole(codes[0])
+  }
+}
+
+private func values(_ name: String, _ projection: Projection) {
+  let kernel = RoundingKernel(projection)
+  Benchmark(name) { benchmark in
+    var values = [Float](repeating: 1, count: valueCount)
+    benchmark.startMeasurement()
+    for _ in benchmark.scaledIterations {
+      var target = values.mutableSpan
+      kernel.round(singles.span, into: &target)
+    }
+    benchmark.stopMeasurement()
+    blackHole(values[0])
+  }
+}
+
+private func inPlace(_ name: String, _ kernel: RoundingKernel) {
+  Benchmark(name) { benchmark in
+    var values = singles
+    values[0] = 1
+    benchmark.startMeasurement()
+    for _ in benchmark.scaledIterations {
+      var target = values.mutableSpan
+      kernel.round(&target)
+    }
+    benchmark.stopMeasurement()
+    blackHole(values[0])
+  }
+}
+
+private func wide(_ name: String, _ kernel: RoundingKernel) {
+  Benchmark(name) { benchmark in
+    var values = [Double](repeating: 1, count: doubles.count)
+    benchmark.startMeasurement()
+    for _ in benchmark.scaledIterations {
+      var target = values.mutableSpan
+      kernel.round(doubles.span, into: &target)
+    }
+    benchmark.stopMeasurement()
+    blackHole(values[0])
   }
 }
 
 private func audits() {
-  let plan = AuditPlan(projections: FloatFormat.catalogue.map { Projection($0) })
+  let formats = [FloatFormat.binary64, .binary32, .bfloat16, .binary16]
+  let plan = AuditPlan(projections: formats.map { Projection($0) })
   Benchmark("audit 256 MiB") { benchmark in
     for _ in benchmark.scaledIterations {
       let audit = Auditor(plan).audit(Recording(paths: [path]))
