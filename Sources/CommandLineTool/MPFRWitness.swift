@@ -15,10 +15,8 @@
 
     func round(_ source: Span<Float>, into results: inout MutableSpan<Float>) {
       var wide = [Double](repeating: 0, count: source.count)
-      for index in source.indices { wide[index] = Double(source[index]) }
-      let inputs = wide
       var target = wide.mutableSpan
-      oracle.round(inputs.span, into: &target)
+      oracle.round(source, into: &target)
       for index in source.indices { results[index] = Float(wide[index]) }
     }
 

@@ -27,7 +27,7 @@ extension Projection {
   public func round(
     _ magnitude: ExactMagnitude, isNegative: Bool, random: UInt32 = 0
   ) -> RoundingResult {
-    result(rounding(magnitude, isNegative, random))
+    result(rounding(magnitude.scaled, isNegative, random))
   }
 
   /// Converts a value of another format, given by its code (IEEE 754-2019, 5.4.2
@@ -84,12 +84,13 @@ extension Projection {
 
   private func roundingNumber(_ value: Double, _ random: UInt32) -> Rounded {
     let isNegative = value.sign == .minus
-    if let magnitude = ExactMagnitude(value) { return rounding(magnitude, isNegative, random) }
-    return value.isZero ? zero(isNegative) : roundingInfinity(isNegative)
+    if value.isZero { return zero(isNegative) }
+    if value.isInfinite { return roundingInfinity(isNegative) }
+    return rounding(ScaledInteger(value), isNegative, random)
   }
 
-  private func rounding(
-    _ magnitude: ExactMagnitude, _ isNegative: Bool, _ random: UInt32
+  private func rounding<Bits>(
+    _ magnitude: ScaledInteger<Bits>, _ isNegative: Bool, _ random: UInt32
   ) -> Rounded {
     let exponent = magnitude.binaryExponent
     let isBelowNormal = exponent < format.minimumExponent
@@ -138,7 +139,7 @@ extension Projection {
 
   /// Whether nothing was cut off; what lies below the range of a format without
   /// zero is never a value.
-  private func isExact(_ part: DiscardedPart, _ isBelowNormal: Bool) -> Bool {
+  private func isExact<Bits>(_ part: DiscardedPart<Bits>, _ isBelowNormal: Bool) -> Bool {
     part.isZero && (format.hasZero || !isBelowNormal)
   }
 
@@ -148,7 +149,9 @@ extension Projection {
   }
 
   /// 7.5: whether the result counts as tiny.
-  private func isTiny(_ magnitude: ExactMagnitude, _ isNegative: Bool, _ random: UInt32) -> Bool {
+  private func isTiny<Bits>(
+    _ magnitude: ScaledInteger<Bits>, _ isNegative: Bool, _ random: UInt32
+  ) -> Bool {
     let exponent = magnitude.binaryExponent
     guard exponent < format.minimumExponent else { return false }
     guard tininess == .afterRounding, exponent == format.minimumExponent - 1 else { return true }
@@ -179,7 +182,8 @@ extension Projection {
       return Rounded(code: end, outcome: .infinite, flags: .invalid)
     }
     if isNegative && !format.isSigned {
-      return Rounded(code: nanCode(isNegative), outcome: .infinite, flags: .invalid)
+      let code = format.hasNaN ? nanCode(isNegative) : 0
+      return Rounded(code: code, outcome: .infinite, flags: .invalid)
     }
     if let infinity = format.infinityCode {
       return Rounded(code: signed(infinity, isNegative), outcome: .infinite)
@@ -251,8 +255,8 @@ extension RoundingDirection {
   /// - Parameters:
   ///   - part: What was cut off, as a part of one unit in the last place.
   ///   - isOdd: Whether the code that was kept is odd.
-  fileprivate func roundsAway(
-    _ part: DiscardedPart, isOdd: Bool, isNegative: Bool, random: UInt32
+  fileprivate func roundsAway<Bits>(
+    _ part: DiscardedPart<Bits>, isOdd: Bool, isNegative: Bool, random: UInt32
   ) -> Bool {
     switch self {
     case .tiesToEven: part.isAtLeastHalf && (isOdd || !part.isHalf)
