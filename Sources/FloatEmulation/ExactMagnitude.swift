@@ -58,7 +58,8 @@ struct ScaledInteger<Bits: FixedWidthInteger & UnsignedInteger & Sendable>: Send
   func divided(byUnit unit: Int) -> (whole: UInt64, rest: DiscardedPart<Bits>) {
     let shift = unit - exponent
     if shift <= 0 {
-      return (UInt64(truncatingIfNeeded: significand << Bits(-shift)), DiscardedPart(0, bitCount: 0))
+      let whole = UInt64(truncatingIfNeeded: significand << Bits(-shift))
+      return (whole, DiscardedPart(0, bitCount: 0))
     }
     if shift >= Bits.bitWidth { return (0, DiscardedPart(significand, bitCount: shift)) }
     let cut = significand & ((1 << Bits(shift)) - 1)

@@ -52,6 +52,26 @@ extension Projection {
 
   /// The code that a binary32 value rounds to.
   public func encode(_ value: Float, random: UInt32 = 0) -> UInt64 { rounding(value, random).code }
+
+  /// The codes of binary32 values, one by one.
+  ///
+  /// - Precondition: Both spans are of the same length, and a code has at most 32 bits.
+  public func encode(_ source: Span<Float>, into codes: inout MutableSpan<UInt32>) {
+    precondition(source.count == codes.count && format.bitWidth <= 32, "the spans do not match")
+    let projection = self
+    for index in source.indices {
+      codes[index] = UInt32(truncatingIfNeeded: projection.rounding(source[index], 0).code)
+    }
+  }
+
+  /// The codes of binary64 values, one by one.
+  ///
+  /// - Precondition: Both spans are of the same length.
+  public func encode(_ source: Span<Double>, into codes: inout MutableSpan<UInt64>) {
+    precondition(source.count == codes.count, "the spans differ in length")
+    let projection = self
+    for index in source.indices { codes[index] = projection.rounding(source[index], 0).code }
+  }
 }
 
 /// A result without its value, which costs a decoding.
@@ -66,6 +86,7 @@ extension Projection {
     RoundingResult(rounded.code, in: format, outcome: rounded.outcome, flags: rounded.flags)
   }
 
+  @inline(__always)
   private func rounding(_ value: Double, _ random: UInt32) -> Rounded {
     if value.isNaN { return roundingNaN(NaNPayload(value), value.sign == .minus) }
     if value.isSubnormal && flushing.contains(.operands) {
@@ -74,6 +95,7 @@ extension Projection {
     return roundingNumber(value, random)
   }
 
+  @inline(__always)
   private func rounding(_ value: Float, _ random: UInt32) -> Rounded {
     if value.isNaN { return roundingNaN(NaNPayload(value), value.sign == .minus) }
     if value.isSubnormal && flushing.contains(.operands) {
@@ -82,6 +104,7 @@ extension Projection {
     return roundingNumber(Double(value), random)
   }
 
+  @inline(__always)
   private func roundingNumber(_ value: Double, _ random: UInt32) -> Rounded {
     let isNegative = value.sign == .minus
     if value.isZero { return zero(isNegative) }
@@ -89,6 +112,7 @@ extension Projection {
     return rounding(ScaledInteger(value), isNegative, random)
   }
 
+  @inline(__always)
   private func rounding<Bits>(
     _ magnitude: ScaledInteger<Bits>, _ isNegative: Bool, _ random: UInt32
   ) -> Rounded {
@@ -124,6 +148,7 @@ extension Projection {
 
   /// The magnitude code of `whole · 2^(exponent - t)` with `2^t <= whole < 2^p`,
   /// as though the exponent field had no end.
+  @inline(__always)
   private func code(ofWhole whole: UInt64, exponent: Int) -> UInt64 {
     let binade = UInt64(bitPattern: Int64(exponent - format.minimumExponent))
     let trailing = whole - (1 << UInt64(format.trailingSignificandBitCount))
@@ -133,16 +158,19 @@ extension Projection {
 
   /// The next larger magnitude code; below the normal range of a format without
   /// subnormal values it is that of the least normal value.
+  @inline(__always)
   private func codeAbove(_ code: UInt64, _ isBelowNormal: Bool) -> UInt64 {
     isBelowNormal && !format.hasSubnormals ? format.leastNormalCode : code + 1
   }
 
   /// Whether nothing was cut off; what lies below the range of a format without
   /// zero is never a value.
+  @inline(__always)
   private func isExact<Bits>(_ part: DiscardedPart<Bits>, _ isBelowNormal: Bool) -> Bool {
     part.isZero && (format.hasZero || !isBelowNormal)
   }
 
+  @inline(__always)
   private func outcome(of magnitudeCode: UInt64) -> Outcome {
     if magnitudeCode >= format.leastNormalCode { return .normal }
     return magnitudeCode == 0 ? .underflow : .subnormal
@@ -182,8 +210,7 @@ extension Projection {
       return Rounded(code: end, outcome: .infinite, flags: .invalid)
     }
     if isNegative && !format.isSigned {
-      let code = format.hasNaN ? nanCode(isNegative) : 0
-      return Rounded(code: code, outcome: .infinite, flags: .invalid)
+      return Rounded(code: nanCode(isNegative), outcome: .infinite, flags: .invalid)
     }
     if let infinity = format.infinityCode {
       return Rounded(code: signed(infinity, isNegative), outcome: .infinite)
@@ -236,6 +263,7 @@ extension Projection {
     return isNegative && nan == .quiet && format.hasSignedNaN ? code | format.signBit : code
   }
 
+  @inline(__always)
   private func signed(_ magnitudeCode: UInt64, _ isNegative: Bool) -> UInt64 {
     let hasSign = isNegative && (magnitudeCode != 0 || format.hasNegativeZero)
     return hasSign ? magnitudeCode | format.signBit : magnitudeCode
@@ -255,6 +283,7 @@ extension RoundingDirection {
   /// - Parameters:
   ///   - part: What was cut off, as a part of one unit in the last place.
   ///   - isOdd: Whether the code that was kept is odd.
+  @inline(__always)
   fileprivate func roundsAway<Bits>(
     _ part: DiscardedPart<Bits>, isOdd: Bool, isNegative: Bool, random: UInt32
   ) -> Bool {

@@ -42,6 +42,26 @@ internal import FloatEmulation
       }
     }
 
+    /// Rounds each binary32 value and stores the result's value as binary32.
+    ///
+    /// - Precondition: Binary32 has every value of the format; all spans are of the same length, or `words` is empty.
+    public func round(
+      _ source: Span<Float>, into results: inout MutableSpan<Float>,
+      words: Span<UInt32> = Span()
+    ) {
+      precondition(source.count == results.count, "the spans differ in length")
+      precondition(words.isEmpty || words.count == source.count, "too few random words")
+      let flushes = projection.flushing.contains(.operands)
+      let direction = projection.direction
+      for index in source.indices {
+        let value = source[index]
+        results[index] = Float(
+          roundedValue(
+            Double(value), flushes && value.isSubnormal, direction,
+            words.isEmpty ? 0 : words[index]))
+      }
+    }
+
     @inline(__always)
     private func roundedValue(
       _ value: Double, _ isFlushed: Bool, _ direction: RoundingDirection, _ random: UInt32

@@ -90,7 +90,7 @@ enum CheckedFormats {
   static let custom = [
     "e5m10:zero-field=zero", "e4m3:zero-field=zero:special=fn", "e5m3:unsigned", "e4m3:bias=-3",
     "e4m0:special=none", "e6m0:special=fn", "e5m0:unsigned:special=finite", "e3m1:bias=9",
-    "e4m3:unsigned:special=none", "e3m2:unsigned:zero-field=zero:special=extended",
+    "e4m3:unsigned:special=fn", "e3m2:unsigned:zero-field=zero:special=extended",
     "e11m3:bias=1030", "e8m20",
   ].compactMap { try? FloatFormat(named: $0) }
 }
