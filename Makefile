@@ -3,7 +3,8 @@
 #   make audit     install what is missing, build, audit Datasets -> Reports/audits
 #   make test      install what is missing, build and run all tests
 #   make verify    rounding against MPFR over whole input spaces, counts against
-#                  NumPy and ml_dtypes -> Reports/verification (about 15 minutes)
+#                  NumPy and ml_dtypes -> Reports/verification (an hour or two; goes on
+#                  where it was stopped)
 #   make bench     speed, as ratios to memcpy and to summing a file, and against
 #                  NumPy and ml_dtypes -> Reports/benchmarks
 #   make reports   write Reports/audits again; `git diff` shows any drift
@@ -52,7 +53,7 @@ test: toolchain
 
 verify: build $(PEERS)/python
 	@mkdir -p Reports/verification
-	$(FPAUDIT) verify --certificate Reports/verification/certificate.json \
+	$(FPAUDIT) verify --resume .build/verify.jsonl --certificate Reports/verification/certificate.json \
 	  --markdown Reports/verification/README.md
 	@for name in $(RECORDINGS); do \
 	  $(FPAUDIT) Datasets/$$name --quiet --csv .build/$$name.csv --scales 1,2^10,2^16,2^24 && \

@@ -3,27 +3,24 @@
   internal import FloatEmulation
   internal import MPFROracle
 
-  /// The oracle as a witness.
+  /// The oracle as a witness; its NaN has neither sign nor payload, and no code.
   struct MPFRWitness: Witness {
     private let oracle: MPFROracle
 
     var name: String { "MPFR \(MPFROracle.libraryVersion)" }
-    /// MPFR's NaN has neither sign nor payload.
-    var keepsNaNPayload: Bool { false }
 
     init(_ projection: Projection) { oracle = MPFROracle(projection) }
 
-    func round(_ source: Span<Float>, into results: inout MutableSpan<Float>) {
-      var wide = [Double](repeating: 0, count: source.count)
-      for index in source.indices { wide[index] = Double(source[index]) }
-      let inputs = wide
-      var target = wide.mutableSpan
-      oracle.round(inputs.span, into: &target)
-      for index in source.indices { results[index] = Float(wide[index]) }
-    }
+    var givesCodes: Bool { false }
 
-    func round(_ source: Span<Double>, into results: inout MutableSpan<Double>) {
-      oracle.round(source, into: &results)
-    }
+    func round(
+      _ source: Span<Float>, into values: inout MutableSpan<Float>,
+      codes: inout MutableSpan<UInt32>
+    ) { oracle.round(source, into: &values) }
+
+    func round(
+      _ source: Span<Double>, into values: inout MutableSpan<Double>,
+      codes: inout MutableSpan<UInt64>
+    ) { oracle.round(source, into: &values) }
   }
 #endif

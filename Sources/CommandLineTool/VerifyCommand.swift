@@ -9,21 +9,51 @@ struct VerifyCommand: StatusCommand {
     commandName: "verify",
     abstract: "Check the rounding against MPFR and write a certificate.",
     discussion: """
-      Full depth asks every one of the 2^32 fp32 inputs for fp16 and bf16, and for fp32 its \
-      ties and 10^8 random fp64 inputs. Quick depth asks one in 256.
+      quick asks one fp32 input in 4099, every tie and some random fp64 inputs. ties asks \
+      every tie with its neighbours and 2*10^7 random fp64 inputs for each format and \
+      direction, all with MPFR. full asks all 2^32 fp32 inputs as well, codes and values: \
+      with MPFR for fp16, bf16, tf32, e4m3fn and e5m2, reference against kernel for the \
+      other formats of at most 16 bits.
+
+      A run may be interrupted at any time. With --resume FILE every finished block of \
+      2^28 inputs is kept in FILE, and the same command goes on there; a changed build \
+      starts anew.
 
       EXAMPLES
-        fpaudit verify
-        fpaudit verify --depth quick --certificate certificate.json
+        fpaudit verify --resume .build/verify.jsonl --certificate certificate.json
+        fpaudit verify --depth quick
+        fpaudit verify --formats fp16,Binary8p3se --directions toOdd,RNA --depth ties
       """)
 
-  /// How much is asked.
+  /// How much is asked, as `VerificationDepth`.
   enum Depth: String, ExpressibleByArgument, CaseIterable {
-    case quick, full
+    case quick, ties, full
+
+    var value: VerificationDepth {
+      switch self {
+      case .quick: .quick
+      case .ties: .ties
+      case .full: .full
+      }
+    }
   }
 
-  @Option(help: "How much is asked: quick or full.")
+  @Option(
+    help: ArgumentHelp(
+      "Target formats (default: the catalogue's but fp64).", valueName: "list"))
+  var formats: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Rounding directions (default: the five of IEEE 754).", valueName: "list"))
+  var directions: String?
+
+  @Option(help: "How much is asked: quick, ties or full.")
   var depth: Depth = .full
+
+  @Option(
+    help: ArgumentHelp("Keep finished blocks in a file and go on from there.", valueName: "file"))
+  var resume: String?
 
   @Option(
     help: ArgumentHelp("Write the results as JSON; - is standard output.", valueName: "file"))
@@ -33,42 +63,61 @@ struct VerifyCommand: StatusCommand {
     help: ArgumentHelp("Write the results as Markdown; - is standard output.", valueName: "file"))
   var markdown: String?
 
+  @Option(help: ArgumentHelp("A date to put into the certificate.", valueName: "text"))
+  var date: String?
+
   #if MPFR
     func status() throws -> ExitStatus {
-      var results: [ConformanceResult] = []
-      for format in [FloatFormat.binary16, .bfloat16] {
-        results.append(try run(Projection(format), .binary32(every: depth == .full ? 1 : 257)))
-      }
-      let range =
-        FloatFormat.binary32.minimumExponent - 26...FloatFormat.binary32.maximumExponent + 1
-      results.append(
-        try run(Projection(.binary32), .tiesOfBinary32(logCount: depth == .full ? 16 : 8)))
-      results.append(
-        try run(
-          Projection(.binary32),
-          .random(count: depth == .full ? 100_000_000 : 400_000, exponents: range, seed: 754)))
+      let formats = try self.formats.map { try FormatList(text: $0).formats }
+      let run = VerificationRun(
+        checks: VerificationPlan.checks(
+          of: formats ?? VerificationPlan.formats, directions: try directionList(),
+          depth: depth.value),
+        resume: try resumeFile(), witnesses: makeWitnesses)
+      let results = try run.results { try Output.standard.write(VerifyCommand.line($0)) }
       let document = Certificate(
-        results, command: "fpaudit verify --depth \(depth.rawValue)",
-        oracle: "MPFR \(MPFROracle.libraryVersion)")
+        results, command: "fpaudit " + CommandLine.arguments.dropFirst().joined(separator: " "),
+        oracle: "MPFR \(MPFROracle.libraryVersion)", date: date)
+      try Output.standard.write(document.summary + "\n")
       if let certificate { try OutputFile.write(certificate) { try $0(document.json()) } }
       if let markdown { try OutputFile.write(markdown) { try $0(document.markdown) } }
-      return results.allSatisfy { $0.mismatchCount == 0 } ? .success : .failure
+      return document.mismatchCount == 0 ? .success : .failure
     }
 
-    private func run<Value: WitnessValue>(
-      _ projection: Projection, _ inputs: InputSpace<Value>
-    ) throws -> ConformanceResult {
-      let check = ConformanceCheck(projection, on: inputs) {
-        [ReferenceWitness(projection), KernelWitness(projection), MPFRWitness(projection)]
+    private func directionList() throws -> [RoundingDirection] {
+      guard let directions else { return RoundingDirection.ieee }
+      return try directions.split(separator: ",").map { name in
+        guard let direction = RoundingDirection(named: String(name)),
+          RoundingDirection.deterministic.contains(direction)
+        else {
+          let known = RoundingDirection.deterministic.map(\.name).joined(separator: ", ")
+          throw ValidationError("`\(name)` is no direction to verify; known are \(known)")
+        }
+        return direction
       }
-      let progress = ShareLine()
-      let result = check.run(progress: progress.show)
-      progress.erase()
-      try Output.standard.write(
-        "\(result.source) -> \(result.format): \(result.inputCount) inputs (\(result.inputs)), "
-          + "\(result.mismatchCount) mismatches, \(Int(result.seconds)) s\n")
-      for example in result.examples { try Output.standard.write("  \(example)\n") }
-      return result
+    }
+
+    private func resumeFile() throws -> ResumeFile? {
+      guard let resume else { return nil }
+      guard let identity = BuildDescription.identity else {
+        throw ValidationError("--resume needs to read its own executable, and cannot")
+      }
+      return try ResumeFile(resume, build: "\(identity), MPFR \(MPFROracle.libraryVersion)")
+    }
+
+    private func makeWitnesses(_ check: PlannedCheck) -> PlannedCheck.MakeWitnesses {
+      let reference = ReferenceWitness(check.projection)
+      let kernel = KernelWitness(check.projection)
+      return { usesOracle in
+        usesOracle ? [reference, kernel, MPFRWitness(check.projection)] : [reference, kernel]
+      }
+    }
+
+    private static func line(_ result: ConformanceResult) -> String {
+      let examples = result.examples.map { "  \($0)\n" }.joined()
+      return "\(result.source) -> \(result.format) \(result.direction): "
+        + "\(result.inputCount) inputs (\(result.inputs)), \(result.mismatchCount) mismatches, \(Int(result.seconds)) s\n"
+        + examples
     }
   #else
     func status() throws -> ExitStatus {

@@ -1,47 +1,69 @@
 public import FloatEmulation
 
 /// The reference: integers only, value by value.
-public struct ReferenceWitness: Witness {
+///
+/// It gives codes; its values are those that the codes stand for.
+public struct ReferenceWitness: Witness, Sendable {
   private let projection: Projection
+  private let decoder: CodeDecoder
 
   /// The name in certificates.
   public var name: String { "reference" }
-  /// Codes hold payloads, but the values compared here do not.
-  public var keepsNaNPayload: Bool { false }
+  /// Codes are what the reference makes.
+  public var givesCodes: Bool { true }
 
   /// Creates the witness of a projection.
-  public init(_ projection: Projection) { self.projection = projection }
+  public init(_ projection: Projection) {
+    self.projection = projection
+    decoder = CodeDecoder(projection.format)
+  }
 
   /// Rounds binary32 values.
-  public func round(_ source: Span<Float>, into results: inout MutableSpan<Float>) {
-    for index in source.indices { results[index] = Float(projection.round(source[index]).value) }
+  public func round(
+    _ source: Span<Float>, into values: inout MutableSpan<Float>,
+    codes: inout MutableSpan<UInt32>
+  ) {
+    projection.encode(source, into: &codes)
+    for index in source.indices { values[index] = Float(decoder.decode(UInt64(codes[index]))) }
   }
 
   /// Rounds binary64 values.
-  public func round(_ source: Span<Double>, into results: inout MutableSpan<Double>) {
-    for index in source.indices { results[index] = projection.round(source[index]).value }
+  public func round(
+    _ source: Span<Double>, into values: inout MutableSpan<Double>,
+    codes: inout MutableSpan<UInt64>
+  ) {
+    projection.encode(source, into: &codes)
+    for index in source.indices { values[index] = decoder.decode(codes[index]) }
   }
 }
 
-/// The kernel: whole buffers, branch-free.
-public struct KernelWitness: Witness {
+/// The kernel: whole buffers, branch-free, into values and, apart from that, codes.
+public struct KernelWitness: Witness, Sendable {
   private let kernel: RoundingKernel
 
   /// The name in certificates.
   public var name: String { "kernel" }
-  /// A NaN stays as IEEE 754 recommends.
-  public var keepsNaNPayload: Bool { true }
+  /// Kernels round into codes as well as into values.
+  public var givesCodes: Bool { true }
 
   /// Creates the witness of a projection.
   public init(_ projection: Projection) { kernel = RoundingKernel(projection) }
 
   /// Rounds binary32 values.
-  public func round(_ source: Span<Float>, into results: inout MutableSpan<Float>) {
-    kernel.round(source, into: &results)
+  public func round(
+    _ source: Span<Float>, into values: inout MutableSpan<Float>,
+    codes: inout MutableSpan<UInt32>
+  ) {
+    kernel.round(source, into: &values)
+    kernel.encode(source, into: &codes)
   }
 
   /// Rounds binary64 values.
-  public func round(_ source: Span<Double>, into results: inout MutableSpan<Double>) {
-    kernel.round(source, into: &results)
+  public func round(
+    _ source: Span<Double>, into values: inout MutableSpan<Double>,
+    codes: inout MutableSpan<UInt64>
+  ) {
+    kernel.round(source, into: &values)
+    kernel.encode(source, into: &codes)
   }
 }

@@ -1,18 +1,22 @@
 /// An implementation of one projection, under test or as its judge.
 ///
-/// Results are values of the source's type, so that witnesses of different make
-/// can be compared bit by bit.
+/// It answers whole buffers with values of the source's type, so that witnesses of
+/// different make can be compared bit by bit, and with codes if it has them. All
+/// spans are of the same length.
 public protocol Witness {
   /// The name in certificates, such as `reference` or `MPFR 4.2.0`.
   var name: String { get }
 
-  /// Whether a NaN result has the sign and payload that IEEE 754 recommends.
-  /// Where it has not, NaN is compared with NaN only.
-  var keepsNaNPayload: Bool { get }
+  /// Whether codes are stored too.
+  var givesCodes: Bool { get }
 
-  /// Rounds binary32 values; both spans are of the same length.
-  func round(_ source: Span<Float>, into results: inout MutableSpan<Float>)
+  /// Rounds binary32 values.
+  func round(
+    _ source: Span<Float>, into values: inout MutableSpan<Float>,
+    codes: inout MutableSpan<UInt32>)
 
-  /// Rounds binary64 values; both spans are of the same length.
-  func round(_ source: Span<Double>, into results: inout MutableSpan<Double>)
+  /// Rounds binary64 values.
+  func round(
+    _ source: Span<Double>, into values: inout MutableSpan<Double>,
+    codes: inout MutableSpan<UInt64>)
 }

@@ -27,33 +27,66 @@ public struct ExactMagnitude: Hashable, Sendable {
   }
 
   /// `floor(log2(self))`.
-  public var binaryExponent: Int {
-    exponent + (UInt128.bitWidth - 1 - significand.leadingZeroBitCount)
+  public var binaryExponent: Int { scaled.binaryExponent }
+
+  var scaled: ScaledInteger<UInt128> { ScaledInteger(significand, exponent: exponent) }
+}
+
+/// A positive real number `significand · 2^exponent` with a significand as wide as
+/// needed: 64 bits for a binary64 value, 128 for the product of two.
+struct ScaledInteger<Bits: FixedWidthInteger & UnsignedInteger & Sendable>: Sendable {
+  let significand: Bits
+  let exponent: Int
+
+  @inline(__always)
+  init(_ significand: Bits, exponent: Int) {
+    self.significand = significand
+    self.exponent = exponent
   }
 
-  /// The whole number of units `2^unit` in this magnitude, and what is left.
+  /// `floor(log2(self))`.
+  @inline(__always)
+  var binaryExponent: Int {
+    exponent + (Bits.bitWidth - 1 - significand.leadingZeroBitCount)
+  }
+
+  /// The whole number of units `2^unit` in this number, and what is left.
   ///
-  /// - Precondition: The whole number fits 64 bits.
-  func divided(byUnit unit: Int) -> (whole: UInt64, rest: DiscardedPart) {
+  /// - Precondition: The whole number fits 64 bits, and shifted to the unit the
+  ///   significand fits its own.
+  @inline(__always)
+  func divided(byUnit unit: Int) -> (whole: UInt64, rest: DiscardedPart<Bits>) {
     let shift = unit - exponent
     if shift <= 0 {
-      return (
-        UInt64(truncatingIfNeeded: significand << UInt128(-shift)), DiscardedPart(0, bitCount: 0)
-      )
+      let whole = UInt64(truncatingIfNeeded: significand << Bits(-shift))
+      return (whole, DiscardedPart(0, bitCount: 0))
     }
-    let whole = shift >= UInt128.bitWidth ? 0 : significand >> UInt128(shift)
-    let cut = shift >= UInt128.bitWidth ? significand : significand & ((1 << UInt128(shift)) - 1)
-    return (UInt64(truncatingIfNeeded: whole), DiscardedPart(cut, bitCount: shift))
+    if shift >= Bits.bitWidth { return (0, DiscardedPart(significand, bitCount: shift)) }
+    let cut = significand & ((1 << Bits(shift)) - 1)
+    return (
+      UInt64(truncatingIfNeeded: significand >> Bits(shift)), DiscardedPart(cut, bitCount: shift)
+    )
+  }
+}
+
+extension ScaledInteger<UInt64> {
+  /// The magnitude of a finite binary64 value that is not zero.
+  @inline(__always)
+  init(_ value: Double) {
+    let implicitBit: UInt64 = value.isNormal ? 1 << 52 : 0
+    significand = value.significandBitPattern | implicitBit
+    exponent = max(Int(value.exponentBitPattern), 1) - 1023 - 52
   }
 }
 
 /// What rounding cuts off, as a part of one unit in the last place:
 /// `cut / 2^bitCount`, in `[0, 1)`.
-struct DiscardedPart: Hashable, Sendable {
-  private let cut: UInt128
+struct DiscardedPart<Bits: FixedWidthInteger & UnsignedInteger & Sendable>: Sendable {
+  private let cut: Bits
   private let bitCount: Int
 
-  init(_ cut: UInt128, bitCount: Int) {
+  @inline(__always)
+  init(_ cut: Bits, bitCount: Int) {
     self.cut = cut
     self.bitCount = bitCount
   }
@@ -68,8 +101,8 @@ struct DiscardedPart: Hashable, Sendable {
   /// `floor(self · 2^count)`.
   func floor(scaledBy count: Int) -> UInt64 {
     let shift = bitCount - count
-    if shift <= 0 { return UInt64(truncatingIfNeeded: cut << UInt128(-shift)) }
-    return shift >= UInt128.bitWidth ? 0 : UInt64(truncatingIfNeeded: cut >> UInt128(shift))
+    if shift <= 0 { return UInt64(truncatingIfNeeded: cut) << UInt64(-shift) }
+    return shift >= Bits.bitWidth ? 0 : UInt64(truncatingIfNeeded: cut >> Bits(shift))
   }
 
   /// `self · 2^count` to the nearest whole number, a tie to the even one.
@@ -77,7 +110,7 @@ struct DiscardedPart: Hashable, Sendable {
     let whole = floor(scaledBy: count)
     let shift = bitCount - count
     if shift <= 0 { return whole }
-    let rest = shift >= UInt128.bitWidth ? cut : cut & ((1 << UInt128(shift)) - 1)
+    let rest = shift >= Bits.bitWidth ? cut : cut & ((1 << Bits(shift)) - 1)
     let part = DiscardedPart(rest, bitCount: shift)
     let goesUp = part.isAtLeastHalf && (!part.isHalf || whole & 1 == 1)
     return goesUp ? whole + 1 : whole
@@ -89,10 +122,11 @@ struct DiscardedPart: Hashable, Sendable {
   }
 }
 
-extension UInt128 {
+extension FixedWidthInteger where Self: UnsignedInteger {
   /// Whether the number is at least `2^exponent`, which may lie beyond the type.
+  @inline(__always)
   fileprivate func isAtLeast(powerOfTwo exponent: Int) -> Bool {
     if exponent < 0 { return self != 0 }
-    return exponent < UInt128.bitWidth && self >> UInt128(exponent) != 0
+    return exponent < Self.bitWidth && self >> Self(exponent) != 0
   }
 }

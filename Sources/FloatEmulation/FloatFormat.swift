@@ -88,6 +88,7 @@ public struct FloatFormat: Hashable, Sendable {
   private var contradiction: String? {
     switch specialValues {
     case .ieee where precision < 2: "without a trailing significand there is no room for IEEE's NaN"
+    case .p3109Extended where bitWidth < 2: "one bit has no room for a value, infinity and NaN"
     case .nanAtNegativeZero where !isSigned: "an unsigned format has no negative zero to hold a NaN"
     case _ where zeroExponentField == .normals && (isSigned || precision > 1):
       "only an unsigned format of precision 1 can do without zero"

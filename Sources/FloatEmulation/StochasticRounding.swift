@@ -31,7 +31,7 @@ public struct StochasticRounding: Hashable, Sendable {
   /// How many of the `2^N` values of `R` round away from zero.
   ///
   /// - Parameter part: What is cut off.
-  func awayCount(_ part: DiscardedPart) -> UInt64 {
+  func awayCount<Bits>(_ part: DiscardedPart<Bits>) -> UInt64 {
     let count = UInt64(1) << UInt64(randomBitCount)
     let reach: UInt64 =
       switch variant {
@@ -45,7 +45,7 @@ public struct StochasticRounding: Hashable, Sendable {
   /// Whether the significand must grow by one.
   ///
   /// - Parameter random: 32 random bits; the top N of them are `R`.
-  func roundsAway(_ part: DiscardedPart, random: UInt32) -> Bool {
+  func roundsAway<Bits>(_ part: DiscardedPart<Bits>, random: UInt32) -> Bool {
     let count = UInt64(1) << UInt64(randomBitCount)
     let draw = UInt64(random) >> UInt64(32 - randomBitCount)
     return draw + awayCount(part) >= count

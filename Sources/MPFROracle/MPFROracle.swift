@@ -5,131 +5,104 @@
   /// Ground truth: rounding by GNU MPFR, which shares no code and no idea with
   /// the reference and the kernels.
   ///
-  /// MPFR computes with the format's precision inside its exponent range and then
-  /// rounds results below the normal range again, knowing in which direction the
-  /// first rounding went (`mpfr_subnormalize`), so that the two are one correct
-  /// rounding. MPFR's significands lie in [1/2, 1): its exponents are one larger
-  /// than those of IEEE 754.
+  /// MPFR rounds to the format's values (`Grid`, `GridRounder`); the rules for the
+  /// ends of the range are written a second time (`RangeRules`). Every projection is
+  /// understood. A NaN result is a NaN without sign or payload.
   ///
-  /// Only IEEE-like formats and ties to even. MPFR keeps its exponent range for
-  /// each thread; every call here sets it and puts it back.
-  @safe
+  /// An oracle has state and belongs to one thread at a time. It needs MPFR's
+  /// exponent range as it is by default, and leaves it so.
   public final class MPFROracle {
     /// The version of the library that is loaded, such as `4.2.0`.
     public static var libraryVersion: String { unsafe String(cString: mpfr_get_version()) }
 
-    private let format: FloatFormat
-    private let operand: UnsafeMutablePointer<__mpfr_struct>
-    private let factor: UnsafeMutablePointer<__mpfr_struct>
-    private let leastNormal: UnsafeMutablePointer<__mpfr_struct>
-    private let result: UnsafeMutablePointer<__mpfr_struct>
+    let projection: Projection
+    let rules: RangeRules
+    let rounder: GridRounder
+    let operand = MPFRNumber(precision: 53)
+    private let unboundedRounder: GridRounder
+    private let factor = MPFRNumber(precision: 53)
+    private let product = MPFRNumber(precision: 106)
+    private let leastNormal = MPFRNumber(precision: 53)
 
     /// Creates an oracle for a projection.
-    ///
-    /// - Precondition: The format is IEEE-like and the direction is ties to even.
     public init(_ projection: Projection) {
-      precondition(projection.format.specialValues == .ieee, "the format is not IEEE-like")
-      precondition(projection.direction == .tiesToEven, "only ties to even")
-      format = projection.format
-      unsafe operand = number(precision: 53)
-      unsafe factor = number(precision: 53)
-      unsafe leastNormal = number(precision: 2)
-      unsafe result = number(precision: format.precision)
-      unsafe mpfr_set_ui_2exp(leastNormal, 1, mpfr_exp_t(format.minimumExponent), MPFR_RNDN)
+      self.projection = projection
+      let format = projection.format
+      rules = RangeRules(projection)
+      rounder = GridRounder(Grid(format), bias: format.bias)
+      unboundedRounder = GridRounder(Grid(format).unbounded, bias: format.bias)
+      leastNormal.assign(format.leastNormalMagnitude)
+      operand.assign(1)
     }
 
-    deinit {
-      unsafe free(operand)
-      unsafe free(factor)
-      unsafe free(leastNormal)
-      unsafe free(result)
+    /// What a binary64 value becomes.
+    ///
+    /// - Parameter random: 32 random bits, of which a stochastic direction reads the
+    ///   top N.
+    public func result(_ value: Double, random: UInt32 = 0) -> OracleResult {
+      if value.isNaN { return result(ofNaN: value.isSignalingNaN) }
+      return result(value, isSubnormal: value.isSubnormal, random)
     }
 
-    /// The value rounded into the format; a NaN without sign or payload.
-    public func round(_ value: Double) -> Double {
-      withExponentRange { roundWithinRange(value) }
+    /// What a binary32 value becomes.
+    public func result(_ value: Float, random: UInt32 = 0) -> OracleResult {
+      if value.isNaN { return result(ofNaN: value.isSignalingNaN) }
+      return result(Double(value), isSubnormal: value.isSubnormal, random)
     }
 
-    /// The exact product of both, rounded into the format once.
-    public func round(_ value: Double, times scale: Double) -> Double {
-      unsafe mpfr_set_d(operand, value, MPFR_RNDN)
-      unsafe mpfr_set_d(factor, scale, MPFR_RNDN)
-      return withExponentRange {
-        finish(unsafe mpfr_mul(result, operand, factor, MPFR_RNDN))
+    /// What the exact product of two finite values becomes, rounded once.
+    public func result(_ value: Double, times scale: Double, random: UInt32 = 0) -> OracleResult {
+      operand.assign(value)
+      factor.assign(scale)
+      unsafe mpfr_mul(product.pointer, operand.pointer, factor.pointer, MPFR_RNDN)
+      if product.isZero { return side(product.isNegative).zero }
+      return result(ofNumber: product, random)
+    }
+
+    private func result(ofNaN isSignaling: Bool) -> OracleResult {
+      OracleResult(rules.nan.value, isSignaling ? .invalid : rules.nan.flags)
+    }
+
+    private func result(
+      _ value: Double, isSubnormal: Bool, _ random: UInt32
+    ) -> OracleResult {
+      let side = side(value.sign == .minus)
+      if value.isInfinite { return side.infinity }
+      if value.isZero { return side.zero }
+      if isSubnormal && projection.flushing.contains(.operands) {
+        return OracleResult(side.zero.value, [.underflow, .inexact])
+      }
+      operand.assign(value)
+      return result(ofNumber: operand, random)
+    }
+
+    private func result(ofNumber number: borrowing MPFRNumber, _ random: UInt32) -> OracleResult {
+      let isInexact = rounder.round(number, projection.direction, random: random)
+      let rounded = rounder.result.value
+      let side = side(number.isNegative)
+      if !rounded.isZero && rounded.magnitude < rules.flushesBelow {
+        return OracleResult(side.vanished, [.underflow, .inexact])
+      }
+      if rounded.magnitude > side.limit { return side.beyond }
+      let isTiny = isInexact && isTiny(number, random)
+      return OracleResult(
+        rounded.isZero ? side.vanished : rounded,
+        isTiny ? [.underflow, .inexact] : isInexact ? .inexact : [])
+    }
+
+    /// IEEE 754-2019, 7.5.
+    private func isTiny(_ number: borrowing MPFRNumber, _ random: UInt32) -> Bool {
+      switch projection.tininess {
+      case .beforeRounding:
+        return unsafe mpfr_cmpabs(number.pointer, leastNormal.pointer) < 0
+      case .afterRounding:
+        _ = unboundedRounder.round(number, projection.direction, random: random)
+        return unsafe mpfr_cmpabs(unboundedRounder.result.pointer, leastNormal.pointer) < 0
       }
     }
 
-    /// Rounds each value and stores the result.
-    ///
-    /// - Precondition: Both spans are of the same length.
-    public func round(_ source: Span<Double>, into results: inout MutableSpan<Double>) {
-      precondition(source.count == results.count, "the spans differ in length")
-      let range = enterExponentRange()
-      defer { leave(range) }
-      for index in source.indices { results[index] = roundWithinRange(source[index]) }
+    private func side(_ isNegative: Bool) -> RangeRules.Side {
+      isNegative ? rules.negative : rules.positive
     }
-
-    /// The IEEE exceptions that rounding a finite value signals.
-    public func flags(_ value: Double) -> StatusFlags {
-      var flags: StatusFlags = []
-      let rounded = round(value)
-      if rounded != value { flags.insert(.inexact) }
-      if rounded.isInfinite && value.isFinite { flags.insert(.overflow) }
-      if rounded != value && isTinyAfterRounding(value) { flags.insert(.underflow) }
-      return flags
-    }
-
-    /// Whether the value, rounded to the format's precision with MPFR's own vast
-    /// exponent range, is below the least normal value.
-    private func isTinyAfterRounding(_ value: Double) -> Bool {
-      unsafe mpfr_set_d(result, value, MPFR_RNDN)
-      return unsafe mpfr_cmpabs(result, leastNormal) < 0
-    }
-
-    private func roundWithinRange(_ value: Double) -> Double {
-      finish(unsafe mpfr_set_d(result, value, MPFR_RNDN))
-    }
-
-    private func finish(_ ternary: Int32) -> Double {
-      let checked = unsafe mpfr_check_range(result, ternary, MPFR_RNDN)
-      _ = unsafe mpfr_subnormalize(result, checked, MPFR_RNDN)
-      return unsafe mpfr_get_d(result, MPFR_RNDN)
-    }
-
-    private func withExponentRange(_ body: () -> Double) -> Double {
-      let range = enterExponentRange()
-      defer { leave(range) }
-      return body()
-    }
-
-    private func enterExponentRange() -> (least: mpfr_exp_t, greatest: mpfr_exp_t) {
-      let range = (least: mpfr_get_emin(), greatest: mpfr_get_emax())
-      mpfr_set_emin(mpfr_exp_t(format.minimumExponent - format.precision + 2))
-      mpfr_set_emax(mpfr_exp_t(format.maximumExponent + 1))
-      return range
-    }
-
-    private func leave(_ range: (least: mpfr_exp_t, greatest: mpfr_exp_t)) {
-      mpfr_set_emin(range.least)
-      mpfr_set_emax(range.greatest)
-    }
-  }
-
-  /// A new MPFR number.
-  ///
-  /// On the heap: the calls need a fixed address, and exclusivity checks of a
-  /// stored property would cost as much as the rounding.
-  @unsafe
-  private func number(precision: Int) -> UnsafeMutablePointer<__mpfr_struct> {
-    let number = UnsafeMutablePointer<__mpfr_struct>.allocate(capacity: 1)
-    unsafe number.initialize(to: __mpfr_struct())
-    unsafe mpfr_init2(number, mpfr_prec_t(precision))
-    return unsafe number
-  }
-
-  @unsafe
-  private func free(_ number: UnsafeMutablePointer<__mpfr_struct>) {
-    unsafe mpfr_clear(number)
-    unsafe number.deallocate()
   }
 #endif

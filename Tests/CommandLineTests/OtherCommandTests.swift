@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite("fpaudit inspect, formats, round and verify")
@@ -61,13 +62,43 @@ struct OtherCommandTests {
   }
 
   #if MPFR
-    @Test("verify finds no mismatch, one input in 257")
+    @Test("verify finds no mismatch, in two formats and three directions")
     func verify() throws {
-      let run = try Tool.run("verify", "--depth", "quick")
+      let run = try Tool.run(
+        "verify", "--depth", "quick", "--formats", "fp16,e4m3fn", "--directions", "rne,RNA,toOdd")
       #expect(run.status == 0)
       let lines = run.output.split(separator: "\n")
-      #expect(lines.count == 4)
+      #expect(lines.count == 2 * 3 * 3 + 1)
       #expect(lines.allSatisfy { $0.contains(", 0 mismatches, ") })
+    }
+
+    @Test("verify goes on where it stopped, and skips a torn line and another build's")
+    func resume() throws {
+      let scratch = try Scratch()
+      let state = scratch.path("state.jsonl")
+      let arguments =
+        "verify --depth quick --formats e2m1fn --directions rtz,rtp --resume \(state)"
+      let whole = try Tool.shell("$FPAUDIT \(arguments) --certificate -")
+      #expect(whole.status == 0)
+      let lines = try String(contentsOfFile: state, encoding: .utf8).split(separator: "\n")
+      #expect(lines.count == 6)
+      let kept = lines.prefix(2).joined(separator: "\n") + "\n"
+      let alien = lines[2].replacing(/"build":"[^"]*"/, with: "\"build\":\"other\"") + "\n"
+      try (kept + alien + lines[3].prefix(40)).write(
+        toFile: state, atomically: true, encoding: .utf8)
+      #expect(try Tool.shell("$FPAUDIT \(arguments)").status == 0)
+      let again = try String(contentsOfFile: state, encoding: .utf8).split(separator: "\n")
+      #expect(again.count == 2 + 1 + 1 + 4)
+      #expect(try Tool.shell("$FPAUDIT \(arguments)").status == 0)
+      #expect(
+        try String(contentsOfFile: state, encoding: .utf8).split(separator: "\n").count == 8)
+    }
+
+    @Test("verify names a direction that it does not know")
+    func unknownDirection() throws {
+      let run = try Tool.run("verify", "--directions", "sideways")
+      #expect(run.status == 2)
+      #expect(run.error.contains("`sideways`"))
     }
   #endif
 }

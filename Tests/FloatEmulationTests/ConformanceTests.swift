@@ -7,34 +7,42 @@ struct ConformanceTests {
   /// A witness that gets one input in many wrong.
   struct Faulty: Witness {
     let name = "faulty"
-    let keepsNaNPayload: Bool
+    let givesCodes = true
     let truth = ReferenceWitness(Projection(.binary16))
     let fault: @Sendable (Double) -> Double?
+    var codeFault: @Sendable (Double) -> UInt32? = { _ in nil }
 
-    func round(_ source: Span<Float>, into results: inout MutableSpan<Float>) {
-      truth.round(source, into: &results)
+    func round(
+      _ source: Span<Float>, into values: inout MutableSpan<Float>,
+      codes: inout MutableSpan<UInt32>
+    ) {
+      truth.round(source, into: &values, codes: &codes)
       for index in source.indices {
-        if let wrong = fault(Double(source[index])) { results[index] = Float(wrong) }
+        if let wrong = fault(Double(source[index])) { values[index] = Float(wrong) }
+        if let wrong = codeFault(Double(source[index])) { codes[index] = wrong }
       }
     }
 
-    func round(_ source: Span<Double>, into results: inout MutableSpan<Double>) {
-      truth.round(source, into: &results)
+    func round(
+      _ source: Span<Double>, into values: inout MutableSpan<Double>,
+      codes: inout MutableSpan<UInt64>
+    ) {
+      truth.round(source, into: &values, codes: &codes)
       for index in source.indices {
-        if let wrong = fault(source[index]) { results[index] = wrong }
+        if let wrong = fault(source[index]) { values[index] = wrong }
+        if let wrong = codeFault(source[index]) { codes[index] = UInt64(wrong) }
       }
     }
   }
 
-  private func mismatches(
-    keepsNaNPayload: Bool = false, _ fault: @escaping @Sendable (Double) -> Double?
-  ) -> ConformanceResult {
+  private func check(_ witness: Faulty) -> ConformanceResult {
     ConformanceCheck(Projection(.binary16), on: InputSpace<Float>.binary32(every: 4099)) {
-      [
-        ReferenceWitness(Projection(.binary16)),
-        Faulty(keepsNaNPayload: keepsNaNPayload, fault: fault),
-      ]
+      [ReferenceWitness(Projection(.binary16)), witness]
     }.run()
+  }
+
+  private func mismatches(_ fault: @escaping @Sendable (Double) -> Double?) -> ConformanceResult {
+    check(Faulty(fault: fault))
   }
 
   @Test("none where the witnesses agree")
@@ -53,6 +61,73 @@ struct ConformanceTests {
     #expect(
       result.examples.first?.hasPrefix("0x\(String(input.bitPattern, radix: 16)): reference")
         == true)
+  }
+
+  @Test("one wrong code whose value is right, and the last input of all")
+  func oneWrongCode() {
+    let input = Float(bitPattern: 4099 * 1_047_808)  // a NaN, with a payload in its code
+    let bits = Double(input).bitPattern
+    let result = check(
+      Faulty(fault: { _ in nil }, codeFault: { $0.bitPattern == bits ? 0 : nil }))
+    #expect(result.mismatchCount == 1)
+    #expect(result.examples.first?.hasSuffix("faulty 0x0 (code)") == true)
+  }
+
+  @Test("a witness of another rule: ties away, toward zero, saturated, through binary32")
+  func otherRules() {
+    let usual = Projection(.binary16)
+    let others = [
+      Projection(.binary16, direction: .tiesToAway), Projection(.binary16, direction: .towardZero),
+      Projection(.binary16, overflow: .saturateAll), Projection(.binary16, flushing: .results),
+    ]
+    for other in others {
+      let result = ConformanceCheck(usual, on: InputSpace<Double>.ties(of: .binary16)) {
+        [ReferenceWitness(usual), KernelWitness(other)]
+      }.run()
+      #expect(result.mismatchCount > 0, "\(other)")
+    }
+    let narrowed = ConformanceCheck(usual, on: InputSpace<Double>.ties(of: .binary16)) {
+      [ReferenceWitness(usual), ThroughBinary32()]
+    }.run()
+    #expect(narrowed.mismatchCount > 30_000)
+  }
+
+  /// Rounds twice, as ml_dtypes does (ml_dtypes#401).
+  struct ThroughBinary32: Witness {
+    let name = "twice"
+    let givesCodes = false
+
+    func round(
+      _ source: Span<Float>, into values: inout MutableSpan<Float>,
+      codes: inout MutableSpan<UInt32>
+    ) { RoundingKernel(Projection(.binary16)).round(source, into: &values) }
+
+    func round(
+      _ source: Span<Double>, into values: inout MutableSpan<Double>,
+      codes: inout MutableSpan<UInt64>
+    ) {
+      for index in source.indices {
+        values[index] = Projection(.binary16).round(Float(source[index])).value
+      }
+    }
+  }
+
+  @Test("parts of a check add up to the whole")
+  func parts() {
+    let space = InputSpace<Double>.random(nearTiesOf: .e4m3fn, count: 10_000, seed: 3)
+    let check = ConformanceCheck(Projection(.e4m3fn), on: space) {
+      [
+        ReferenceWitness(Projection(.e4m3fn)),
+        KernelWitness(Projection(.e4m3fn, direction: .towardZero)),
+      ]
+    }
+    let whole = check.tally(of: 0..<space.count)
+    var parts = check.tally(of: 0..<3333)
+    parts.merge(check.tally(of: 3333..<space.count))
+    #expect(whole.mismatchCount > 0)
+    #expect(parts.inputCount == whole.inputCount)
+    #expect(parts.mismatchCount == whole.mismatchCount)
+    #expect(parts.examples == whole.examples)
   }
 
   @Test("a lost sign of zero")

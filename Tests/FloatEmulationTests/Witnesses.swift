@@ -3,8 +3,8 @@ import MPFROracle
 
 /// The implementations of one projection, asked about the same inputs.
 ///
-/// Finite results, zeros and infinities must agree to the bit. MPFR's NaN has
-/// neither sign nor payload, so against it NaN equals NaN.
+/// Codes of reference and kernel must agree to the bit, and so must all values.
+/// MPFR's NaN has neither sign nor payload, so NaN equals NaN.
 struct Witnesses {
   let projection: Projection
   let kernel: RoundingKernel
@@ -12,8 +12,10 @@ struct Witnesses {
     let mpfr: MPFROracle
   #endif
 
-  init(_ format: FloatFormat) {
-    projection = Projection(format)
+  init(_ format: FloatFormat) { self.init(Projection(format)) }
+
+  init(_ projection: Projection) {
+    self.projection = projection
     kernel = RoundingKernel(projection)
     #if MPFR
       mpfr = MPFROracle(projection)
@@ -22,27 +24,49 @@ struct Witnesses {
 
   /// What the witnesses say where they disagree, for at most ten inputs.
   func disagreements(on inputs: [Double]) -> [String] {
-    report(inputs, kernel.rounded(inputs)) { projection.round($0) }
+    var codes = [UInt64](repeating: 0, count: inputs.count)
+    var codeTarget = codes.mutableSpan
+    kernel.encode(inputs.span, into: &codeTarget)
+    var truths = inputs
+    #if MPFR
+      var truthTarget = truths.mutableSpan
+      mpfr.round(inputs.span, into: &truthTarget)
+    #endif
+    return report(inputs, codes, kernel.rounded(inputs), truths) { projection.encode($0) }
   }
 
   /// The same for binary32 inputs, which have a kernel of their own.
   func disagreements(on inputs: [Float]) -> [String] {
-    report(inputs, kernel.rounded(inputs)) { projection.round($0) }
+    var codes = [UInt64](repeating: 0, count: inputs.count)
+    var codeTarget = codes.mutableSpan
+    kernel.encode(inputs.span, into: &codeTarget)
+    var truths = [Double](repeating: 0, count: inputs.count)
+    #if MPFR
+      var truthTarget = truths.mutableSpan
+      mpfr.round(inputs.span, into: &truthTarget)
+    #endif
+    let values =
+      kernel.fitsBinary32
+      ? kernel.rounded(inputs).map { Double($0) } : codes.map(projection.format.decode)
+    return report(inputs, codes, values, truths) { projection.encode($0) }
   }
 
   private func report<Source: BinaryFloatingPoint>(
-    _ inputs: [Source], _ kernelResults: [Source], _ reference: (Source) -> RoundingResult
+    _ inputs: [Source], _ codes: [UInt64], _ values: [Double], _ truths: [Double],
+    _ reference: (Source) -> UInt64
   ) -> [String] {
     var found: [String] = []
-    for (input, kernelResult) in zip(inputs, kernelResults) where found.count < 10 {
-      let expected = reference(input).value
-      if !areSame(Double(kernelResult), expected) {
-        found.append("\(hex(input)): kernel \(kernelResult), reference \(expected)")
+    for index in inputs.indices where found.count < 10 {
+      let code = reference(inputs[index])
+      let expected = projection.format.decode(code)
+      if codes[index] != code || !areSame(values[index], expected) {
+        found.append(
+          "\(hex(inputs[index])): kernel \(codes[index]) \(values[index]), "
+            + "reference \(code) \(expected)")
       }
       #if MPFR
-        let truth = mpfr.round(Double(input))
-        if !areSame(truth, expected) {
-          found.append("\(hex(input)): MPFR \(truth), reference \(expected)")
+        if !areSame(truths[index], expected) {
+          found.append("\(hex(inputs[index])): MPFR \(truths[index]), reference \(expected)")
         }
       #endif
     }
@@ -55,26 +79,5 @@ struct Witnesses {
 
   private func hex(_ value: some BinaryFloatingPoint) -> String {
     "0x" + String(Double(value).bitPattern, radix: 16) + " (\(value))"
-  }
-}
-
-extension FloatFormat {
-  /// Every tie between adjacent finite values, the tie with what would be the
-  /// next value above the greatest included, and half the least value.
-  var ties: [Double] {
-    (0...greatestFiniteCode).map { code in
-      let lower = decode(code)
-      let upper =
-        code == greatestFiniteCode
-        ? Double(sign: .plus, exponent: maximumExponent + 1, significand: 1) : decode(code + 1)
-      return lower + (upper - lower) / 2
-    }
-  }
-}
-
-extension Array where Element: BinaryFloatingPoint {
-  /// Each value and its two neighbours, with both signs.
-  var withNeighboursAndSigns: [Element] {
-    flatMap { [$0, $0.nextDown, $0.nextUp] }.flatMap { [$0, -$0] }
   }
 }
