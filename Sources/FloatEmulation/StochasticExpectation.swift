@@ -46,11 +46,11 @@ extension Projection {
   }
 
   /// What rounding to this format's precision cuts off.
-  private func discardedPart(of magnitude: ExactMagnitude) -> DiscardedPart {
+  private func discardedPart(of magnitude: ExactMagnitude) -> DiscardedPart<UInt128> {
     let exponent = magnitude.binaryExponent
     let unit =
       exponent < format.minimumExponent
       ? format.unitExponentBelowNormal : exponent - format.trailingSignificandBitCount
-    return magnitude.divided(byUnit: unit).rest
+    return magnitude.scaled.divided(byUnit: unit).rest
   }
 }
