@@ -26,8 +26,9 @@ struct FPAuditCommand: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      AuditCommand.self, InspectCommand.self, RoundCommand.self, FormatsCommand.self,
-      VerifyCommand.self,
+      AuditCommand.self, InspectCommand.self, RoundCommand.self, ExplainCommand.self,
+      FormatsCommand.self,
+      PresetsCommand.self, VerifyCommand.self,
     ],
     defaultSubcommand: AuditCommand.self)
 }

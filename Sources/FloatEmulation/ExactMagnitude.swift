@@ -50,8 +50,8 @@ public struct ExactMagnitude: Hashable, Sendable {
 /// What rounding cuts off, as a part of one unit in the last place:
 /// `cut / 2^bitCount`, in `[0, 1)`.
 struct DiscardedPart: Hashable, Sendable {
-  private let cut: UInt128
-  private let bitCount: Int
+  let cut: UInt128
+  let bitCount: Int
 
   init(_ cut: UInt128, bitCount: Int) {
     self.cut = cut

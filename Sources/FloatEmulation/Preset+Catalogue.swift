@@ -38,7 +38,9 @@ extension Preset {
       source: "torchao 36027d8", [PresetRule(e8m0, direction: .awayFromZero)]),
   ]
 
-  /// What libraries do. Measured ones say which version, on x86-64 with AVX2.
+  /// What libraries do.
+  ///
+  /// Measured ones say which version; all were measured on x86-64 with AVX2.
   static let frameworks = [
     Preset(
       "torch", "PyTorch from 2.13 on a CPU; e4m3fn saturates, infinities too",

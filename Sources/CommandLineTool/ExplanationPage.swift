@@ -1,0 +1,113 @@
+internal import FloatEmulation
+
+/// All about one value in one format, on a page of 80 columns.
+struct ExplanationPage {
+  private let source: SourceValue
+  private let chain: ProjectionChain
+  private let result: RoundingResult
+  private let explanation: RoundingExplanation
+  private var format: FloatFormat { chain.format }
+
+  init(_ source: SourceValue, _ chain: ProjectionChain) {
+    self.source = source
+    self.chain = chain
+    result = source.rounded(by: chain)
+    explanation = RoundingExplanation(source.value, by: chain.projection)
+  }
+
+  /// The page.
+  var text: String {
+    var rows = [("code", "\(format.hexadecimal(result.code)) = \(fields)")]
+    rows.append(("", "sign | exponent | trailing significand"))
+    rows += neighbours
+    rows.append(("decided by", words))
+    if let error { rows.append(("error", error)) }
+    rows.append(("outcome", result.outcome.rawValue))
+    rows.append(("flags", flags))
+    rows += doubleRoundings.map { ("twice", $0) }
+    let head =
+      "\(format.name), \(chain.projection.direction.name): \(ValueText.exact(result.value))\n"
+    return head + rows.map(ExplanationPage.lines).joined()
+  }
+
+  private static func lines(_ label: String, _ text: String) -> String {
+    Paragraph.lines(text, width: 64).enumerated().map { number, line in
+      "  " + (number == 0 ? label : "").padded(to: 12) + line + "\n"
+    }.joined()
+  }
+
+  private var fields: String {
+    let exponent = bits(
+      result.code >> UInt64(format.trailingSignificandBitCount), format.exponentBitCount)
+    let trailing = bits(result.code, format.trailingSignificandBitCount)
+    let sign = format.isSigned ? (result.code & format.signBit == 0 ? "0" : "1") : "-"
+    return [sign, exponent, trailing.isEmpty ? "-" : trailing].joined(separator: " | ")
+  }
+
+  private func bits(_ code: UInt64, _ count: Int) -> String {
+    (0..<count).reversed().map { code >> UInt64($0) & 1 == 1 ? "1" : "0" }.joined()
+  }
+
+  private var neighbours: [(String, String)] {
+    guard let place = explanation.place else { return [] }
+    let unit = "one ulp is 2^\(place.unitExponent) here"
+    if place.aboveLower.isZero { return [("neighbours", "none: the format has it; \(unit)")] }
+    let upper = place.upper.map(value) ?? "beyond the range"
+    return [
+      ("toward 0", value(place.lower)), ("away from 0", upper),
+      ("distance", "\(place.aboveLower.exactText) ulp above the former; \(unit)"),
+      ("tie", tie(place)),
+    ]
+  }
+
+  private func tie(_ place: RoundingExplanation.Place) -> String {
+    if place.aboveTie.isZero { return "this is the tie: exactly half-way between the two" }
+    let side = place.aboveTie.value > 0 ? "above" : "below"
+    let text = place.aboveTie.exactText.drop { $0 == "-" }
+    let about =
+      text.contains("/")
+      ? " (about \(Decimal.rounded(place.aboveTie.value.magnitude, digits: 4)))" : ""
+    return "\(text) ulp\(about) \(side) it"
+  }
+
+  private func value(_ magnitude: UInt64) -> String {
+    let isNegative = source.value.sign == .minus
+    let hasSign = isNegative && (magnitude != 0 || format.hasNegativeZero)
+    let code = hasSign ? magnitude | format.signBit : magnitude
+    return "\(ValueText.exact(format.decode(code)))  \(format.hexadecimal(code))"
+  }
+
+  private var words: String {
+    RuleText(explanation, result, code: { format.hexadecimal($0) }).text
+  }
+
+  private var error: String? {
+    guard source.value.isFinite, result.value.isFinite, result.outcome != .overflow else {
+      return nil
+    }
+    let ulp = Double(
+      sign: .plus, exponent: format.unitExponent(at: result.value), significand: 1)
+    let error = (result.value - source.value) / ulp
+    return error == 0 ? "0" : "\(Decimal.rounded(error, digits: 6)) ulp"
+  }
+
+  /// The flags, and where both kinds of tininess differ, both.
+  private var flags: String {
+    var before = chain.projection
+    before.tininess = .beforeRounding
+    let other = before.round(source.value).flags
+    let text = ExplanationPage.names(result.flags)
+    return other == explanation.result.flags
+      ? text
+      : "\(text); \(ExplanationPage.names(other)) where tininess is detected before rounding"
+  }
+
+  private static func names(_ flags: StatusFlags) -> String {
+    flags.isEmpty ? "none" : flags.names.joined(separator: " ")
+  }
+
+  private var doubleRoundings: [String] {
+    let ways: [FloatFormat] = format.bitWidth <= 8 ? [.binary32, .binary16] : [.binary32]
+    return ways.compactMap { DoubleRounding(source, chain, by: $0)?.sentence }
+  }
+}
