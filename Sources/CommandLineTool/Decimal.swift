@@ -21,6 +21,20 @@ enum Decimal {
     return trimmed.hasSuffix(".") ? String(trimmed.dropLast()) : trimmed
   }
 
+  /// A finite value with all its digits or, where these are many, the first of
+  /// them and their number; with an exponent where it is small.
+  static func exactly(_ value: Double, limit: Int = 60) -> String {
+    let text = exact(value)
+    guard text.count > limit || value.magnitude < 1e-4, let digits = digits(text), value != 0
+    else { return text }
+    let significant = digits[1]
+    let shown = significant.prefix(limit - 12)
+    let rest = shown.dropFirst().isEmpty ? "" : "." + shown.dropFirst()
+    let exponent = (Int(digits[2]) ?? 0) - 1
+    let all = significant.count > shown.count ? "... (\(significant.count) digits)" : ""
+    return "\(digits[0])\(shown.prefix(1))\(rest)\(all)e\(exponent)"
+  }
+
   /// A finite value in C's hexadecimal notation, which is exact: `0x1.8p-3`.
   static func hexadecimal(_ value: Double) -> String {
     formatted("%.*a", -1, value, capacity: 64)

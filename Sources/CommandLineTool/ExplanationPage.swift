@@ -6,19 +6,26 @@ struct ExplanationPage {
   private let chain: ProjectionChain
   private let result: RoundingResult
   private let explanation: RoundingExplanation
+  /// Whether the stack rounds the value to an intermediate format first.
+  private let isDouble: Bool
+  /// The value, rounded to it.
+  private let read: Double
   private var format: FloatFormat { chain.format }
 
   init(_ source: SourceValue, _ chain: ProjectionChain) {
     self.source = source
     self.chain = chain
     result = source.rounded(by: chain)
-    explanation = RoundingExplanation(source.value, by: chain.projection)
+    isDouble = chain.steps(from: source.format).count > 1
+    read = isDouble ? Double(Float(source.value)) : source.value
+    explanation = RoundingExplanation(read, by: chain.projection)
   }
 
   /// The page.
   var text: String {
     var rows = [("code", "\(format.hexadecimal(result.code)) = \(fields)")]
     rows.append(("", "sign | exponent | trailing significand"))
+    if isDouble { rows.append(("by way of", "fp32, which makes it \(ValueText.exact(read))")) }
     rows += neighbours
     rows.append(("decided by", words))
     if let error { rows.append(("error", error)) }
@@ -55,19 +62,21 @@ struct ExplanationPage {
     let upper = place.upper.map(value) ?? "beyond the range"
     return [
       ("toward 0", value(place.lower)), ("away from 0", upper),
-      ("distance", "\(place.aboveLower.exactText) ulp above the former; \(unit)"),
+      ("distance", "\(ulps(place.aboveLower)) above the former; \(unit)"),
       ("tie", tie(place)),
     ]
   }
 
   private func tie(_ place: RoundingExplanation.Place) -> String {
     if place.aboveTie.isZero { return "this is the tie: exactly half-way between the two" }
-    let side = place.aboveTie.value > 0 ? "above" : "below"
-    let text = place.aboveTie.exactText.drop { $0 == "-" }
-    let about =
-      text.contains("/")
-      ? " (about \(Decimal.rounded(place.aboveTie.value.magnitude, digits: 4)))" : ""
-    return "\(text) ulp\(about) \(side) it"
+    return "\(ulps(place.aboveTie)) \(place.aboveTie.value > 0 ? "above" : "below") it"
+  }
+
+  /// A distance, exactly; where that is no short decimal, rounded before it.
+  private func ulps(_ distance: DyadicFraction) -> String {
+    let exact = String(distance.exactText.drop { $0 == "-" })
+    guard exact.contains("/") else { return "\(exact) ulp" }
+    return "\(Decimal.rounded(distance.value.magnitude, digits: 4)) ulp (\(exact))"
   }
 
   private func value(_ magnitude: UInt64) -> String {
@@ -95,7 +104,7 @@ struct ExplanationPage {
   private var flags: String {
     var before = chain.projection
     before.tininess = .beforeRounding
-    let other = before.round(source.value).flags
+    let other = before.round(read).flags
     let text = ExplanationPage.names(result.flags)
     return other == explanation.result.flags
       ? text

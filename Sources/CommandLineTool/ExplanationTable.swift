@@ -15,7 +15,7 @@ struct ExplanationTable {
     let rows = [ExplanationTable.head] + chains.map(row)
     let lines = rows.map { row in
       let line =
-        row[0].padded(to: 12) + row[1].padded(to: 14) + row[2].padded(to: 13)
+        row[0].padded(to: 12) + row[1].padded(to: 14) + row[2].padded(to: 19)
         + row[3].aligned(to: 11) + "  " + row[4]
       return String(line.reversed().drop { $0 == " " }.reversed()) + "\n"
     }

@@ -27,7 +27,7 @@ struct FPAuditCommand: ParsableCommand {
     version: version,
     subcommands: [
       AuditCommand.self, InspectCommand.self, RoundCommand.self, ExplainCommand.self,
-      FormatsCommand.self,
+      FormatsCommand.self, CompareCommand.self,
       PresetsCommand.self, VerifyCommand.self,
     ],
     defaultSubcommand: AuditCommand.self)

@@ -76,7 +76,7 @@ extension SpecialValues {
   var words: String {
     switch self {
     case .ieee: "as IEEE 754: infinities and NaNs in the top exponent"
-    case .nanOnly: "one NaN a sign, all ones; no infinity (fn)"
+    case .nanOnly: "NaN is all ones; no infinity (fn)"
     case .nanAtNegativeZero: "one NaN in place of -0; no infinity (fnuz)"
     case .none: "none: every code is finite"
     case .p3109Extended: "IEEE P3109: one NaN, no -0, with infinities"
@@ -91,7 +91,7 @@ extension ZeroExponentField {
     switch self {
     case .subnormals: "zero and subnormal values"
     case .zero: "zero alone; no subnormal values"
-    case .normals: "a binade like every other; neither zero nor subnormal values"
+    case .normals: "a binade like the others: no zero, no subnormals"
     }
   }
 }

@@ -23,12 +23,17 @@ struct RuleText {
     case .nearer: nearer
     case .tie: tie
     case .direction: "\(projection.direction.name) decides, however near the other one is"
-    case .chance: "random bits, the more likely the nearer"
+    case .chance: chance
     case .flushedOperand: "the value is subnormal where it comes from, and flushed to zero"
     case .flushedResult: "the result would be subnormal, and is flushed to zero"
     case .range: range
     case .special: special
     }
+  }
+
+  private var chance: String {
+    let share = Decimal.rounded(explanation.place?.aboveLower.value ?? 0, digits: 4)
+    return "random bits: away from zero with a probability of about \(share); shown is bits of zero"
   }
 
   private var nearer: String {
@@ -54,7 +59,7 @@ struct RuleText {
     let bound =
       "with an unbounded exponent it would round beyond the greatest finite magnitude, \(greatest)"
     return
-      "\(bound); overflow gives \(ValueText.exact(result.value)) (\(projection.overflow.rawValue))"
+      "\(bound); overflow gives \(ValueText.exact(result.value)) (overflow rule: \(projection.overflow.rawValue))"
   }
 
   private var special: String {

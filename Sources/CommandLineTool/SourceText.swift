@@ -14,24 +14,17 @@ struct SourceText {
     self.isBits = isBits
   }
 
-  /// One or more lines.
+  /// One to three lines.
   var text: String {
     let value = source.value
     guard value.isFinite else { return "\(written) is \(type.rawValue) \(source.bits)\n" }
     let exact = Decimal.exact(value)
-    if exact == written || exact == written + ".0" { return "\(written) is \(pattern)\n" }
-    let verb = isBits || Decimal.isSame(written, exact) || isHexadecimal ? "is" : "is read as"
-    var lines = "\(written) \(verb) \(type.rawValue) \(source.shortest), \(pattern)\n"
-    if verb == "is read as" { lines += exactly(exact) }
-    return lines
-  }
-
-  private var isHexadecimal: Bool { written.lowercased().contains("x") }
-
-  /// The nearest value of the type, exactly, as far as that fits.
-  private func exactly(_ exact: String) -> String {
-    let digits = exact.count <= 66 ? exact : exact.prefix(60) + "... (\(exact.count) characters)"
-    return "exactly    \(digits)\n"
+    if isBits || written.lowercased().contains("x") {
+      return "\(written) is \(Decimal.exactly(value))\n  \(pattern)\n"
+    }
+    if Decimal.isSame(written, exact) { return "\(written) is \(pattern)\n" }
+    return "\(written) is read as the nearest value of \(type.rawValue),\n"
+      + "  \(Decimal.exactly(value))\n  \(pattern)\n"
   }
 
   private var pattern: String {

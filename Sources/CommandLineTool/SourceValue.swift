@@ -49,6 +49,14 @@ enum SourceValue {
     }
   }
 
+  /// The format of the type.
+  var format: FloatFormat {
+    switch self {
+    case .binary64: .binary64
+    case .binary32: .binary32
+    }
+  }
+
   /// The shortest decimal that is read as this value.
   var shortest: String {
     switch self {

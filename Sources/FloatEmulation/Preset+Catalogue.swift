@@ -32,7 +32,8 @@ extension Preset {
       source: "P3109's rule for precision 1, as gfloat 0.5.2 has it", [PresetRule(e8m0)]),
     Preset(
       "e8m0-away", "E8M0, a tie goes up; negative values and zero become NaN",
-      source: "measured: ml_dtypes 0.6.0", [PresetRule(e8m0, direction: .tiesToAway)]),
+      source: "torch, ml_dtypes and ONNX, but for their subnormal operands",
+      [PresetRule(e8m0, direction: .tiesToAway)]),
     Preset(
       "e8m0-up", "E8M0, everything between two powers goes up (RCEIL scales)",
       source: "torchao 36027d8", [PresetRule(e8m0, direction: .awayFromZero)]),
@@ -58,7 +59,7 @@ extension Preset {
       "ml_dtypes", "ml_dtypes and JAX on a CPU; fp64 goes by way of fp32",
       source: "measured: ml_dtypes 0.6.0",
       [
-        PresetRule(e8m0, direction: .tiesToAway, by: .binary32),
+        PresetRule(e8m0, direction: .tiesToAway, operand: .carryingSubnormal, by: .binary32),
         PresetRule(.named(mlDtypes), nan: .canonicalWithSign, by: .binary32),
       ]),
     Preset(
@@ -78,7 +79,6 @@ extension Preset {
       [
         PresetRule(ofp8, nan: .canonicalWithSign, by: .binary32),
         PresetRule(fnuz, by: .binary32),
-        PresetRule(e8m0, direction: .tiesToAway, operand: .nonzeroMagnitude, by: .binary32),
       ]),
     Preset(
       "onnx-reference", "ONNX Cast, saturate=1, as the reference evaluator has it",
@@ -86,9 +86,6 @@ extension Preset {
       [
         PresetRule(ofp8, overflow: .saturateAll, nan: .canonicalWithSign, by: .binary32),
         PresetRule(fnuz, overflow: .saturateAll, by: .binary32),
-        PresetRule(
-          e8m0, direction: .tiesToAway, overflow: .saturateFinite, operand: .nonzeroMagnitude,
-          by: .binary32),
       ]),
   ]
 
@@ -96,7 +93,7 @@ extension Preset {
   private static let torch = [
     PresetRule(.named(["e5m2"]), nan: .onesWithSign, by: .binary32),
     PresetRule(.named(["e4m3fnuz", "e5m2fnuz"]), by: .binary32),
-    PresetRule(e8m0, direction: .tiesToAway, operand: .nonzeroMagnitude, by: .binary32),
+    PresetRule(e8m0, direction: .tiesToAway, operand: .carryingMagnitude, by: .binary32),
     PresetRule(bf16, nan: .ones, by: .binary32),
     PresetRule(.named(["fp16", "fp32"]), by: .binary32),
   ]

@@ -61,7 +61,11 @@ public struct ProjectionChain: Hashable, Sendable {
   }
 
   func read<Value: BinaryFloatingPoint>(_ value: Value) -> Value {
-    guard operand == .nonzeroMagnitude else { return value }
+    if operand == .value { return value }
+    if value.magnitude > 0x1p-127 && value.magnitude < 0x1p-126 {
+      return operand == .carryingMagnitude || value > 0 ? 0x1p-126 : -0x1p-126
+    }
+    guard operand == .carryingMagnitude else { return value }
     return value.isZero ? .leastNonzeroMagnitude : value.magnitude
   }
 

@@ -54,7 +54,6 @@ ONNX = {
     "e5m2": "FLOAT8E5M2",
     "e4m3fnuz": "FLOAT8E4M3FNUZ",
     "e5m2fnuz": "FLOAT8E5M2FNUZ",
-    "e8m0fnu": "FLOAT8E8M0",
 }
 
 
