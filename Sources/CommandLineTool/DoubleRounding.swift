@@ -31,6 +31,12 @@ struct DoubleRounding {
       + "\(ValueText.exact(direct.value))\n"
   }
 
+  /// What a single rounding would have given, for a stack that rounds twice.
+  var onceSentence: String {
+    "rounded once it would be \(ValueText.exact(direct.value)): \(via.name) makes the value "
+      + "\(ValueText.exact(middle)), \(why)"
+  }
+
   /// A sentence that says why.
   var sentence: String {
     "by way of \(via.name) it would be \(ValueText.exact(result.value)): \(via.name) makes it "

@@ -31,7 +31,7 @@ struct ExplanationPage {
     if let error { rows.append(("error", error)) }
     rows.append(("outcome", result.outcome.rawValue))
     rows.append(("flags", flags))
-    rows += doubleRoundings.map { ("twice", $0) }
+    rows += doubleRoundings
     let head =
       "\(format.name), \(chain.projection.direction.name): \(ValueText.exact(result.value))\n"
     return head + rows.map(ExplanationPage.lines).joined()
@@ -115,8 +115,12 @@ struct ExplanationPage {
     flags.isEmpty ? "none" : flags.names.joined(separator: " ")
   }
 
-  private var doubleRoundings: [String] {
+  private var doubleRoundings: [(String, String)] {
+    if isDouble {
+      let wrong = DoubleRounding(source, chain, by: .binary32)
+      return wrong.map { [("twice", $0.onceSentence)] } ?? []
+    }
     let ways: [FloatFormat] = format.bitWidth <= 8 ? [.binary32, .binary16] : [.binary32]
-    return ways.compactMap { DoubleRounding(source, chain, by: $0)?.sentence }
+    return ways.compactMap { DoubleRounding(source, chain, by: $0) }.map { ("twice", $0.sentence) }
   }
 }

@@ -19,7 +19,8 @@ struct ExplanationTable {
         + row[3].aligned(to: 11) + "  " + row[4]
       return String(line.reversed().drop { $0 == " " }.reversed()) + "\n"
     }
-    let notes = chains.compactMap { DoubleRounding(source, $0, by: .binary32)?.short }
+    let single = chains.filter { $0.intermediate == nil }
+    let notes = single.compactMap { DoubleRounding(source, $0, by: .binary32)?.short }
     return lines.joined() + (notes.isEmpty ? "" : "\n" + notes.joined())
   }
 

@@ -18,6 +18,8 @@ struct FPAuditCommand: ParsableCommand {
         fpaudit grads/ --html report.html --markdown report.md
         fpaudit inspect grads/                 what is in the dump
         fpaudit round 0.1 65519.99 --to fp16   one value in a format
+        fpaudit explain 65519.99               the same in all formats, and what decides
+        fpaudit compare f16c f16c-rtz grads/    where two stacks differ
         fpaudit formats                        the parameters of every format
 
       EXIT STATUS

@@ -51,6 +51,7 @@ struct RoundCommand: ParsableCommand {
 
   func run() throws {
     let chains = try to.formats.map(rules.chain)
+    let nameWidth = chains.reduce(5) { max($0, $1.format.name.count) }
     try OutputFile.write(csv ?? "-") { sink in
       if csv != nil { try sink(RoundedValue.columns + "\n") }
       try forEachValue { index, text in
@@ -59,7 +60,7 @@ struct RoundCommand: ParsableCommand {
         let random = RandomStream(seed: seed)[index]
         for chain in chains {
           let rounded = RoundedValue(source, chain, random: random)
-          try sink(csv == nil ? "  \(rounded.line)\n" : rounded.row + "\n")
+          try sink(csv == nil ? "  \(rounded.line(nameWidth: nameWidth))\n" : rounded.row + "\n")
         }
       }
     }

@@ -16,9 +16,11 @@ struct RoundedValue {
   }
 
   /// The result on one line.
-  var line: String {
+  ///
+  /// - Parameter nameWidth: The columns of the format's name.
+  func line(nameWidth: Int) -> String {
     let flags = result.flags.isEmpty ? "exact" : result.flags.names.joined(separator: " ")
-    return "\(format.name.padded(to: 5)) \(value.padded(to: 24)) "
+    return "\(format.name.padded(to: nameWidth)) \(value.padded(to: 24)) "
       + "\(format.hexadecimal(result.code))  \(error)  \(result.outcome.rawValue), \(flags)"
   }
 
