@@ -76,7 +76,7 @@ struct ExplanationPage {
   private func ulps(_ distance: DyadicFraction) -> String {
     let exact = String(distance.exactText.drop { $0 == "-" })
     guard exact.contains("/") else { return "\(exact) ulp" }
-    return "\(Decimal.rounded(distance.value.magnitude, digits: 4)) ulp (\(exact))"
+    return "about \(Decimal.rounded(distance.value.magnitude, digits: 4)) ulp (\(exact))"
   }
 
   private func value(_ magnitude: UInt64) -> String {

@@ -3,12 +3,16 @@ internal import TensorFiles
 
 /// Two stacks on the chunks of tensors, one after the other.
 final class StackPair {
-  private let chains: (ProjectionChain, ProjectionChain)
+  private let format: FloatFormat
+  private let greatest: Double
+  /// Whether one of them takes subnormals for zero.
+  private let flushes: Bool
   private let encoders: (ChainEncoder, ChainEncoder)
   private let comparesNaNs: Bool
   private let limit: Int
   private var (step, tensor, type) = (0, "", ElementType.float32)
   private var counts = DifferenceCounts()
+  private var kinds = [UInt64](repeating: 0, count: DifferenceKind.allCases.count)
   private(set) var differences: [StackDifference] = []
   private var first: [UInt32] = []
   private var second: [UInt32] = []
@@ -16,7 +20,9 @@ final class StackPair {
   init(
     _ first: ProjectionChain, _ second: ProjectionChain, comparesNaNs: Bool, limit: Int
   ) {
-    chains = (first, second)
+    format = first.format
+    greatest = format.greatestFiniteMagnitude
+    flushes = !first.projection.flushing.union(second.projection.flushing).isEmpty
     encoders = (ChainEncoder(first), ChainEncoder(second))
     self.comparesNaNs = comparesNaNs
     self.limit = limit
@@ -26,22 +32,22 @@ final class StackPair {
   func begin(step: Int, tensor: String, _ type: ElementType) {
     (self.step, self.tensor, self.type) = (step, tensor, type)
     counts = DifferenceCounts()
+    kinds = kinds.map { _ in 0 }
   }
 
   /// The counts of the tensor.
   func finish() -> ComparedTensor {
-    ComparedTensor(step: step, tensor: tensor, elementType: type, counts: counts)
+    for kind in DifferenceKind.allCases where kinds[kind.index] > 0 {
+      counts[kind] = kinds[kind.index]
+    }
+    return ComparedTensor(step: step, tensor: tensor, elementType: type, counts: counts)
   }
 
   /// Compares a chunk of elements in the host's byte order.
   func compare(_ chunk: RawSpan) {
     switch type {
     case .float64:
-      chunk.withElements(of: UInt64.self) { bits in
-        compare(bits, StackPair.doubles(bits)) { value in
-          (chains.0.round(value), chains.1.round(value))
-        }
-      }
+      chunk.withElements(of: UInt64.self) { compare($0, StackPair.doubles($0)) }
     case .float32:
       chunk.withElements(of: UInt32.self) { compare($0, StackPair.floats($0)) }
     case .float16:
@@ -64,25 +70,18 @@ final class StackPair {
     target = second.mutableSpan
     encoders.1.encode(values.span, into: &target)
     for index in StackPair.places(first, second) {
-      note(
-        index, UInt64(truncatingIfNeeded: bits[index]), Double(values[index]),
-        (chains.0.round(values[index]), chains.1.round(values[index])))
+      note(index, UInt64(truncatingIfNeeded: bits[index]), Double(values[index]))
     }
     counts.values += UInt64(values.count)
   }
 
-  private func compare(
-    _ bits: Span<UInt64>, _ values: [Double],
-    _ round: (Double) -> (RoundingResult, RoundingResult)
-  ) {
+  private func compare(_ bits: Span<UInt64>, _ values: [Double]) {
     resize(values.count)
     var target = first.mutableSpan
     encoders.0.encode(values.span, into: &target)
     target = second.mutableSpan
     encoders.1.encode(values.span, into: &target)
-    for index in StackPair.places(first, second) {
-      note(index, bits[index], values[index], round(values[index]))
-    }
+    for index in StackPair.places(first, second) { note(index, bits[index], values[index]) }
     counts.values += UInt64(values.count)
   }
 
@@ -101,29 +100,25 @@ final class StackPair {
     return places
   }
 
-  private func note(
-    _ index: Int, _ bits: UInt64, _ value: Double, _ results: (RoundingResult, RoundingResult)
-  ) {
-    if !comparesNaNs && results.0.value.isNaN && results.1.value.isNaN { return }
-    let kind = kind(value, results)
-    counts[kind] += 1
+  /// Notes a difference.
+  private func note(_ index: Int, _ bits: UInt64, _ value: Double) {
+    let codes = (UInt64(first[index]), UInt64(second[index]))
+    let classes = (format.valueClass(of: codes.0), format.valueClass(of: codes.1))
+    if !comparesNaNs && classes.0 == .nan && classes.1 == .nan { return }
+    let kind = kind(value, classes)
+    kinds[kind.index] += 1
     guard differences.count < limit else { return }
     differences.append(
       StackDifference(
         step: step, tensor: tensor, flatIndex: Int(counts.values) + index, elementType: type,
-        bits: bits, value: value, first: results.0.code, second: results.1.code, kind: kind))
+        bits: bits, value: value, first: codes.0, second: codes.1, kind: kind))
   }
 
-  private func kind(
-    _ value: Double, _ results: (RoundingResult, RoundingResult)
-  ) -> DifferenceKind {
+  private func kind(_ value: Double, _ classes: (ValueClass, ValueClass)) -> DifferenceKind {
     if value.isNaN { return .nan }
-    let beyond = [results.0.outcome, results.1.outcome].contains {
-      $0 == .overflow || $0 == .infinite
-    }
-    if beyond || value.isInfinite { return .overflow }
-    let flushes = !chains.0.projection.flushing.union(chains.1.projection.flushing).isEmpty
-    return flushes && results.0.value.isZero != results.1.value.isZero ? .flush : .rounding
+    let isBelowRange = value < 0 && !format.isSigned
+    if value.magnitude > greatest || isBelowRange { return .overflow }
+    return flushes && (classes.0 == .zero) != (classes.1 == .zero) ? .flush : .rounding
   }
 }
 
@@ -150,6 +145,17 @@ extension StackPair {
     var values = [Float](repeating: 0, count: bits.count)
     for index in bits.indices { values[index] = table[Int(bits[index])] }
     return values
+  }
+}
+
+extension DifferenceKind {
+  fileprivate var index: Int {
+    switch self {
+    case .overflow: 0
+    case .flush: 1
+    case .nan: 2
+    case .rounding: 3
+    }
   }
 }
 

@@ -17,15 +17,6 @@ struct ReadmeTests {
     #expect(try Tool.run("Datasets/chars-transformer").output == String(lines[2]))
   }
 
-  @Test("shows how a value is explained")
-  func explanation() throws {
-    let command = "$ fpaudit explain 65519.99999999999 --to fp16\n"
-    let blocks = try text().components(separatedBy: "```")
-    let example = try #require(blocks.first { $0.hasPrefix("console\n" + command) })
-    let run = try Tool.run("explain", "65519.99999999999", "--to", "fp16")
-    #expect(example == "console\n" + command + run.output)
-  }
-
   @Test("has at most 150 lines, ARCHITECTURE.md at most 120")
   func length() throws {
     #expect(try text().split(separator: "\n", omittingEmptySubsequences: false).count <= 151)
