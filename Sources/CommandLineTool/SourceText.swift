@@ -20,7 +20,7 @@ struct SourceText {
     guard value.isFinite else { return "\(written) is \(type.rawValue) \(source.bits)\n" }
     let exact = Decimal.exact(value)
     if isBits || written.lowercased().contains("x") {
-      return "\(written) is \(Decimal.exactly(value))\n  \(pattern)\n"
+      return "\(written) is\n  \(Decimal.exactly(value))\n  \(pattern)\n"
     }
     if Decimal.isSame(written, exact) { return "\(written) is \(pattern)\n" }
     return "\(written) is read as the nearest value of \(type.rawValue),\n"

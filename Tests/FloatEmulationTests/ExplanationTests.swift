@@ -6,7 +6,7 @@ struct ExplanationTests {
   @Test("places every value between neighbours that enclose it", arguments: ["fp16", "e4m3fn"])
   func neighbours(name: String) throws {
     let format = try FloatFormat(named: name)
-    for tie in format.ties {
+    for tie in format.ties.dropLast() {  // the last one need not be half-way
       for value in [tie, tie.nextUp, tie.nextDown, -tie] {
         let explanation = RoundingExplanation(value, by: Projection(format))
         guard let place = explanation.place else { continue }
