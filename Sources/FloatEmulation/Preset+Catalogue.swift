@@ -29,14 +29,15 @@ extension Preset {
       source: "P3109 Interim Report v4.0, SatNone (OvfInf in v3)", [PresetRule(.p3109)]),
     Preset(
       "e8m0-even", "E8M0, a tie goes to the even code",
-      source: "P3109's rule for precision 1, as gfloat 0.5.2 has it", [PresetRule(e8m0)]),
+      source: "P3109's rule for precision 1, as gfloat 0.5.2 has it [second-hand]",
+      [PresetRule(e8m0)]),
     Preset(
       "e8m0-away", "E8M0, a tie goes up; negative values and zero become NaN",
       source: "torch, ml_dtypes and ONNX, but for their subnormal operands",
       [PresetRule(e8m0, direction: .tiesToAway)]),
     Preset(
       "e8m0-up", "E8M0, everything between two powers goes up (RCEIL scales)",
-      source: "torchao 36027d8", [PresetRule(e8m0, direction: .awayFromZero)]),
+      source: "torchao 36027d8 [second-hand]", [PresetRule(e8m0, direction: .awayFromZero)]),
   ]
 
   /// What libraries do.
@@ -53,7 +54,7 @@ extension Preset {
       [PresetRule(e4m3fn, by: .binary32)] + torch),
     Preset(
       "torch-bf16", "PyTorch's scalar bf16: every NaN becomes 0x7FC0",
-      source: "c10 round_to_nearest_even, read",
+      source: "c10 round_to_nearest_even [second-hand]",
       [PresetRule(bf16, nan: .canonical, by: .binary32)]),
     Preset(
       "ml_dtypes", "ml_dtypes and JAX on a CPU; fp64 goes by way of fp32",
@@ -63,12 +64,12 @@ extension Preset {
         PresetRule(.named(mlDtypes), nan: .canonicalWithSign, by: .binary32),
       ]),
     Preset(
-      "numpy", "NumPy's float16 and float32; a signaling NaN stays one",
-      source: "measured: NumPy 2.4.6, built for x86-64-v2",
-      [PresetRule(fp16, nan: .signaling), PresetRule(fp32)]),
+      "numpy", "NumPy's float16; a signaling NaN stays one",
+      source: "measured: NumPy 2.4.6, its wheel for x86-64",
+      [PresetRule(fp16, nan: .signaling)]),
     Preset(
       "onnx", "ONNX Cast, saturate=1; infinities of FNUZ formats become NaN",
-      source: "the operator's table, onnx f754691",
+      source: "the operator's table at onnx f754691 [second-hand]",
       [
         PresetRule(ofp8, overflow: .saturateAll, nan: .canonicalWithSign, by: .binary32),
         PresetRule(fnuz, overflow: .saturateFinite, by: .binary32),
@@ -95,7 +96,7 @@ extension Preset {
     PresetRule(.named(["e4m3fnuz", "e5m2fnuz"]), by: .binary32),
     PresetRule(e8m0, direction: .tiesToAway, operand: .carryingMagnitude, by: .binary32),
     PresetRule(bf16, nan: .ones, by: .binary32),
-    PresetRule(.named(["fp16", "fp32"]), by: .binary32),
+    PresetRule(fp16, by: .binary32),
   ]
 }
 
@@ -106,7 +107,6 @@ extension Preset {
   static let e8m0 = PresetRule.Formats.named(["e8m0fnu"])
   static let bf16 = PresetRule.Formats.named(["bf16"])
   static let fp16 = PresetRule.Formats.named(["fp16"])
-  static let fp32 = PresetRule.Formats.named(["fp32"])
   static let tf32 = PresetRule.Formats.named(["tf32"])
   private static let mlDtypes = [
     "bf16", "e5m2", "e4m3fn", "e4m3", "e4m3fnuz", "e5m2fnuz", "e4m3b11fnuz", "e3m4", "e3m2fn",

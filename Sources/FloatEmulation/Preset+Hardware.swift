@@ -11,7 +11,7 @@ extension Preset {
       ]),
     Preset(
       "avx512_bf16", "Intel VCVTNEPS2BF16: subnormals are zero, before and after",
-      source: "reference notes, measured on values, not here; MXCSR is ignored",
+      source: "a few values measured elsewhere [second-hand]; MXCSR is ignored",
       [PresetRule(bf16, flushing: [.operands, .results], by: .binary32)]),
     f16c("f16c", "VCVTPS2PH, ties to even", .tiesToEven),
     f16c("f16c-rtz", "VCVTPS2PH, toward zero", .towardZero),
@@ -29,10 +29,10 @@ extension Preset {
       source: "PTX [second-hand]; NaN [unverified]", [PresetRule(tf32, direction: .tiesToAway)]),
     Preset(
       "tf32-rn", "NVIDIA cvt.rn.tf32, from sm_90: ties to even",
-      source: "LLVM's NVPTX back end; NaN [unverified]", [PresetRule(tf32)]),
+      source: "LLVM's NVPTX back end [second-hand]; NaN [unverified]", [PresetRule(tf32)]),
     Preset(
       "tf32-rz", "NVIDIA cvt.rz.tf32, from sm_90: toward zero",
-      source: "LLVM's NVPTX back end; NaN [unverified]",
+      source: "LLVM's NVPTX back end [second-hand]; NaN [unverified]",
       [PresetRule(tf32, direction: .towardZero)]),
   ]
 
