@@ -64,6 +64,8 @@ verify: build $(PEERS)/python
 	  $(PEERS)/python Tests/peers/check_counts.py --csv .build/$$name.csv \
 	    --recording Datasets/$$name --formats fp16,bf16,fp32 --scale-arithmetic fp32 || exit; \
 	done | tee Reports/verification/counts.txt; exit $${PIPESTATUS[0]}
+	$(PEERS)/python Tests/peers/check_presets.py --fpaudit $(FPAUDIT) \
+	  | tee Reports/verification/presets.txt; exit $${PIPESTATUS[0]}
 
 bench: build $(PEERS)/python
 	$(PEERS)/python Tests/Benchmarks/run.py

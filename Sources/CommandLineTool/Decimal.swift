@@ -11,9 +11,64 @@ enum Decimal {
   /// A value with a number of significant digits, as C's `%g` writes it; the C
   /// locale's point, whatever the user's locale is.
   static func rounded(_ value: Double, digits: Int) -> String {
-    unsafe withVaList([Int32(digits), value]) { arguments in
-      var buffer = [CChar](repeating: 0, count: 64)
-      let length = unsafe vsnprintf(&buffer, buffer.count, "%.*g", arguments)
+    formatted("%.*g", Int32(digits), value, capacity: 64)
+  }
+
+  /// A finite value with all its digits: at most 1,074 behind the point.
+  static func exact(_ value: Double) -> String {
+    let text = formatted("%.*f", 1074, value, capacity: 1400)
+    let trimmed = String(text.reversed().drop { $0 == "0" }.reversed())
+    return trimmed.hasSuffix(".") ? String(trimmed.dropLast()) : trimmed
+  }
+
+  /// A finite value with all its digits or, where these are many, the first of
+  /// them and their number; with an exponent where it is small.
+  static func exactly(_ value: Double, limit: Int = 60) -> String {
+    let text = exact(value)
+    guard text.count > limit || value.magnitude < 1e-4, let digits = digits(text), value != 0
+    else { return text }
+    let significant = digits[1]
+    let shown = significant.prefix(limit - 12)
+    let rest = shown.dropFirst().isEmpty ? "" : "." + shown.dropFirst()
+    let exponent = (Int(digits[2]) ?? 0) - 1
+    let all = significant.count > shown.count ? "... (\(significant.count) digits)" : ""
+    return "\(digits[0])\(shown.prefix(1))\(rest)\(all)e\(exponent)"
+  }
+
+  /// A finite value in C's hexadecimal notation, which is exact: `0x1.8p-3`.
+  static func hexadecimal(_ value: Double) -> String {
+    formatted("%.*a", -1, value, capacity: 64)
+  }
+
+  /// Whether two decimals are the same number, digit by digit.
+  static func isSame(_ left: String, _ right: String) -> Bool {
+    guard let left = digits(left), let right = digits(right) else { return false }
+    return left == right
+  }
+
+  /// The sign, the significant digits and the place of the point.
+  private static func digits(_ text: String) -> [String]? {
+    let parts = text.lowercased().split(separator: "e", omittingEmptySubsequences: false)
+    guard let first = parts.first, parts.count <= 2 else { return nil }
+    let exponent = parts.count == 2 ? Int(parts[1]) : 0
+    guard let exponent, abs(exponent) < 1_000_000 else { return nil }
+    let isNegative = first.hasPrefix("-")
+    let unsigned = first.drop { $0 == "+" || $0 == "-" }
+    let pieces = unsigned.split(separator: ".", omittingEmptySubsequences: false)
+    guard pieces.count <= 2 else { return nil }
+    let fraction = pieces.count == 2 ? pieces[1] : ""
+    let all = (pieces[0] + fraction).drop { $0 == "0" }
+    let significant = String(all.reversed().drop { $0 == "0" }.reversed())
+    let place = significant.isEmpty ? 0 : all.count - fraction.count + exponent
+    return [isNegative ? "-" : "", significant, "\(place)"]
+  }
+
+  private static func formatted(
+    _ format: String, _ precision: Int32, _ value: Double, capacity: Int
+  ) -> String {
+    unsafe withVaList([precision, value]) { arguments in
+      var buffer = [CChar](repeating: 0, count: capacity)
+      let length = unsafe vsnprintf(&buffer, buffer.count, format, arguments)
       let text = buffer.prefix(Int(length)).map { UInt8(bitPattern: $0) }
       return String(decoding: text, as: UTF8.self)
     }

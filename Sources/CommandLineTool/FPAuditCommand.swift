@@ -19,6 +19,8 @@ struct FPAuditCommand: ParsableCommand {
         fpaudit grads/ --html report.html --markdown report.md
         fpaudit inspect grads/                 what is in the dump
         fpaudit round 0.1 65519.99 --to fp16   one value in a format
+        fpaudit explain 65519.99               the same in all formats, and what decides
+        fpaudit compare f16c f16c-rtz grads/    where two stacks differ
         fpaudit formats                        the parameters of every format
 
       EXIT STATUS
@@ -27,8 +29,9 @@ struct FPAuditCommand: ParsableCommand {
       """,
     version: "\(version) (\(RoundingKernel.instructionSet))",
     subcommands: [
-      AuditCommand.self, InspectCommand.self, RoundCommand.self, FormatsCommand.self,
-      VerifyCommand.self,
+      AuditCommand.self, InspectCommand.self, RoundCommand.self, ExplainCommand.self,
+      FormatsCommand.self, CompareCommand.self,
+      PresetsCommand.self, VerifyCommand.self,
     ],
     defaultSubcommand: AuditCommand.self)
 }

@@ -5,53 +5,32 @@ internal import FloatEmulation
 struct FormatsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "formats",
-    abstract: "Show the parameters of every format.",
+    abstract: "Show the parameters of every format, or all about some.",
     discussion: """
-      p is the precision with the implicit bit; e/t are the widths of the exponent and of \
-      the trailing significand. The last columns tell, for ties to even, which magnitudes \
-      become zero and which overflow.
+      s/e/t are the widths of the sign, the exponent and the trailing significand; the \
+      precision p is t + 1. The last columns tell, for ties to even, up to which magnitude \
+      values become zero and from where on they overflow. Beside these there are Binary{K}p{P}{s|u}{e|f} of IEEE P3109, such as \
+      Binary8p4se, and custom ones such as e5m10, e4m3:bias=11:special=fnuz, \
+      e8m7:zero-field=zero and e5m3:unsigned.
+
+      EXAMPLES
+        fpaudit formats
+        fpaudit formats fp16 Binary8p4se e4m3:special=none
+        fpaudit formats --json
       """)
 
+  @Argument(help: "The formats to show in detail.", transform: { try FormatList.format($0) })
+  var names: [FloatFormat] = []
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
   func run() throws {
-    let rows = [FormatsCommand.head] + FloatFormat.catalogue.map(FormatsCommand.row)
-    let widths = FormatsCommand.head.indices.map { column in
-      rows.map { $0[column].count }.max() ?? 0
-    }
-    for row in rows {
-      let cells = zip(row, widths).enumerated().map { column, cell in
-        column == 0 ? cell.0.padded(to: cell.1) : cell.0.aligned(to: cell.1)
-      }
-      try Output.standard.write(cells.joined(separator: "  ") + "\n")
-    }
+    if json { return try Output.standard.write(try FormatDocument(named).json()) }
+    if names.isEmpty { return try Output.standard.write(FormatTable(named).text) }
+    let pages = names.map { FormatDetails($0).text }
+    try Output.standard.write(pages.joined(separator: "\n"))
   }
 
-  private static let head = [
-    "format", "bits", "e/t", "p", "emin..emax", "greatest", "normal", "least", "zero", "overflow",
-  ]
-
-  private static func row(_ format: FloatFormat) -> [String] {
-    [
-      format.name, "\(format.bitWidth)",
-      "\(format.exponentBitCount)/\(format.trailingSignificandBitCount)", "\(format.precision)",
-      "\(format.minimumExponent)..\(format.maximumExponent)",
-      decimal(format.greatestFiniteMagnitude), "2^\(format.leastNormalMagnitude.exponent)",
-      "2^\(format.leastNonzeroMagnitude.exponent)",
-      "<=2^\(format.leastNonzeroMagnitude.exponent - 1)", overflow(format),
-    ]
-  }
-
-  /// The least magnitude that overflows: the tie above the greatest finite value,
-  /// or what lies beyond it where the tie rounds down.
-  private static func overflow(_ format: FloatFormat) -> String {
-    let halfUlp = Double(
-      sign: .plus, exponent: format.maximumExponent - format.precision, significand: 1)
-    let tie = format.greatestFiniteMagnitude + halfUlp
-    guard tie.isFinite else { return ">=2^1024" }  // binary64's own tie is no binary64 value
-    return (Projection(format).round(tie).outcome == .overflow ? ">=" : ">") + decimal(tie)
-  }
-
-  /// Exact where that is short, else five significant digits.
-  private static func decimal(_ value: Double) -> String {
-    value < 1e6 && value.rounded() == value ? String(Int(value)) : Decimal.rounded(value, digits: 5)
-  }
+  private var named: [FloatFormat] { names.isEmpty ? FloatFormat.catalogue : names }
 }

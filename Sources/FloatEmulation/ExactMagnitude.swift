@@ -82,8 +82,8 @@ extension ScaledInteger<UInt64> {
 /// What rounding cuts off, as a part of one unit in the last place:
 /// `cut / 2^bitCount`, in `[0, 1)`.
 struct DiscardedPart<Bits: FixedWidthInteger & UnsignedInteger & Sendable>: Sendable {
-  private let cut: Bits
-  private let bitCount: Int
+  let cut: Bits
+  let bitCount: Int
 
   @inline(__always)
   init(_ cut: Bits, bitCount: Int) {

@@ -1,0 +1,44 @@
+internal import FloatEmulation
+
+/// A value in a format, for people and for programs.
+struct RoundedValue {
+  private let source: SourceValue
+  private let format: FloatFormat
+  private let result: RoundingResult
+
+  /// The columns of `row`.
+  static let columns = "value,bits,format,rounded,code,outcome,flags"
+
+  init(_ source: SourceValue, _ chain: ProjectionChain, random: UInt32) {
+    self.source = source
+    format = chain.format
+    result = source.rounded(by: chain, random: random)
+  }
+
+  /// The result on one line.
+  ///
+  /// - Parameter nameWidth: The columns of the format's name.
+  func line(nameWidth: Int) -> String {
+    let flags = result.flags.isEmpty ? "exact" : result.flags.names.joined(separator: " ")
+    return "\(format.name.padded(to: nameWidth)) \(value.padded(to: 24)) "
+      + "\(format.hexadecimal(result.code))  \(error)  \(result.outcome.rawValue), \(flags)"
+  }
+
+  /// The result as a row of comma-separated values.
+  var row: String {
+    "\(source.shortest),\(source.bits),\(format.name),\(value),"
+      + "\(format.hexadecimal(result.code)),\(result.outcome.rawValue),"
+      + result.flags.names.joined(separator: " ")
+  }
+
+  private var value: String { result.value.isNaN ? "nan" : "\(result.value)" }
+
+  /// The error in ulp of the result, exact before it is written with four digits.
+  private var error: String {
+    guard source.value.isFinite, result.value.isFinite else { return "-".aligned(to: 12) }
+    let ulp = Double(
+      sign: .plus, exponent: format.unitExponent(at: result.value), significand: 1)
+    let error = (result.value - source.value) / ulp
+    return (Decimal.rounded(error, digits: 4) + " ulp").aligned(to: 12)
+  }
+}

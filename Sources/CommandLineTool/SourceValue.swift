@@ -1,0 +1,97 @@
+internal import ArgumentParser
+internal import FloatEmulation
+
+/// The type in which a value is read before it is rounded.
+enum SourceType: String, ExpressibleByArgument, CaseIterable {
+  case fp64, fp32
+
+  var format: FloatFormat { self == .fp64 ? .binary64 : .binary32 }
+}
+
+/// A value on the command line, in the type that it is read as.
+enum SourceValue {
+  case binary64(Double)
+  case binary32(Float)
+
+  /// Reads a decimal or hexadecimal number, `inf` or `nan`; or a bit pattern such
+  /// as `0x3F800000`.
+  ///
+  /// - Throws: `ValidationError`.
+  init(_ text: String, as type: SourceType, isBits: Bool) throws {
+    self = try isBits ? .init(bits: text, as: type) : .init(number: text, as: type)
+  }
+
+  private init(number text: String, as type: SourceType) throws {
+    guard let value = Double(text) else {
+      throw ValidationError("`\(text)` is no number; write 0.1, 1e-8, 0x1p-25, inf or nan")
+    }
+    self = type == .fp64 ? .binary64(value) : .binary32(Float(text) ?? Float(value))
+  }
+
+  private init(bits text: String, as type: SourceType) throws {
+    let digits = text.lowercased().hasPrefix("0x") ? text.dropFirst(2) : text[...]
+    guard let bits = UInt64(digits, radix: 16), bits & ~type.format.codeMask == 0 else {
+      throw ValidationError(
+        "`\(text)` is no bit pattern of \(type.rawValue); write up to "
+          + "\(type.format.bitWidth / 4) hexadecimal digits, such as 0x3F800000")
+    }
+    self =
+      type == .fp64
+      ? .binary64(Double(bitPattern: bits))
+      : .binary32(Float(bitPattern: UInt32(truncatingIfNeeded: bits)))
+  }
+
+  /// The value in binary64.
+  var value: Double {
+    switch self {
+    case .binary64(let value): value
+    case .binary32(let value): Double(value)
+    }
+  }
+
+  /// The format of the type.
+  var format: FloatFormat {
+    switch self {
+    case .binary64: .binary64
+    case .binary32: .binary32
+    }
+  }
+
+  /// The shortest decimal that is read as this value.
+  var shortest: String {
+    switch self {
+    case .binary64(let value): value.isNaN ? "nan" : "\(value)"
+    case .binary32(let value): value.isNaN ? "nan" : "\(value)"
+    }
+  }
+
+  /// The bit pattern, as hexadecimal digits of the type's width.
+  var bits: String {
+    switch self {
+    case .binary64(let value): FloatFormat.binary64.hexadecimal(value.bitPattern)
+    case .binary32(let value): FloatFormat.binary32.hexadecimal(UInt64(value.bitPattern))
+    }
+  }
+
+  /// The value, rounded as a chain says.
+  func rounded(by chain: ProjectionChain, random: UInt32 = 0) -> RoundingResult {
+    switch self {
+    case .binary64(let value): chain.round(value, random: random)
+    case .binary32(let value): chain.round(value, random: random)
+    }
+  }
+}
+
+extension FloatFormat {
+  /// A code as `0x` and all its hexadecimal digits.
+  func hexadecimal(_ code: UInt64) -> String {
+    let digits = String(code, radix: 16, uppercase: true)
+    return "0x" + String(repeating: "0", count: max(0, (bitWidth + 3) / 4 - digits.count)) + digits
+  }
+
+  /// The distance between values at a magnitude, as a power of two's exponent.
+  func unitExponent(at magnitude: Double) -> Int {
+    guard magnitude.isFinite, !magnitude.isZero else { return minimumExponent - precision + 1 }
+    return max(Int(magnitude.exponent), minimumExponent) - precision + 1
+  }
+}

@@ -1,0 +1,128 @@
+import Foundation
+import Testing
+
+@Suite("fpaudit explain, compare, presets and formats in detail")
+struct NumericsCommandTests {
+  private func isNarrow(_ text: String) -> Bool {
+    text.split(separator: "\n").allSatisfy { $0.count <= 80 }
+  }
+
+  @Test("explain shows a value in all formats within 80 columns, whatever the value")
+  func table() throws {
+    for value in ["65519.99", "1e-8", "nan", "inf", "0", "1e-300", "1e308", "0x1p-1074", "3"] {
+      let run = try Tool.run("explain", value)
+      #expect(run.status == 0)
+      #expect(isNarrow(run.output), "\(value)")
+      #expect(run.output.contains("\ne8m0fnu "))
+    }
+    let run = try Tool.run("explain", "65519.99")
+    #expect(run.output.contains("65519.9899999999979627318680286407470703125"))
+    let wrong = try Tool.run("explain", "65519.99999999999").output
+    #expect(wrong.contains("fp16 by way of fp32 would be inf, not 65504"))
+  }
+
+  @Test("explain says in detail what decided")
+  func details() throws {
+    let below = try Tool.run("explain", "65519.99999999999", "--to", "fp16").output
+    #expect(isNarrow(below))
+    #expect(below.contains("0x7BFF = 0 | 11110 | 1111111111"))
+    #expect(below.contains("ulp (1/2^42) below it"))
+    #expect(below.contains("by way of fp32 it would be inf: fp32 makes it 65520"))
+    let tie = try Tool.run("explain", "464", "--to", "e4m3fn").output
+    #expect(tie.contains("a tie goes to the even code: 0x7E is even"))
+    let exact = try Tool.run("explain", "0x1.004p0", "--to", "fp16").output
+    #expect(exact.contains("the format has exactly this value"))
+    let tiny = try Tool.run("explain", "6.1035e-5", "--to", "fp16").output
+    #expect(tiny.contains("inexact; underflow inexact where tininess is detected before"))
+    let negative = try Tool.run("explain", "--to", "e4m3fn", "--", "-465").output
+    #expect(negative.contains("overflow gives nan"))
+    let torch = try Tool.run("explain", "65519.99999999999", "--to", "fp16", "--preset", "torch")
+    #expect(torch.output.contains("rounded once it would be 65504"))
+  }
+
+  @Test("round takes directions, rules, presets, bits and standard input")
+  func round() throws {
+    let up = try Tool.run("round", "0.1", "--to", "fp16", "--direction", "towardPositive")
+    #expect(up.output.contains("0x2E67"))
+    let saturated = try Tool.run("round", "465", "--to", "e4m3fn", "--overflow", "saturate-all")
+    #expect(saturated.output.contains("0x7E"))
+    let flushed = try Tool.run("round", "1e-7", "--to", "fp16", "--flush", "results")
+    #expect(flushed.output.contains("0x0000"))
+    let table = try Tool.shell(
+      "printf '7f800001\\nFFFFFFFF\\n' | $FPAUDIT round - --bits --from fp32 --to bf16,e4m3fn "
+        + "--preset ml_dtypes --csv -")
+    #expect(
+      table.output == """
+        value,bits,format,rounded,code,outcome,flags
+        nan,0x7F800001,bf16,nan,0x7FC0,nan,invalid
+        nan,0x7F800001,e4m3fn,nan,0x7F,nan,invalid
+        nan,0xFFFFFFFF,bf16,nan,0xFFC0,nan,
+        nan,0xFFFFFFFF,e4m3fn,nan,0xFF,nan,
+
+        """)
+    let first = try Tool.run("round", "0.1", "0.1", "--to", "e4m3fn", "--direction", "stochasticA8")
+    let again = try Tool.run("round", "0.1", "0.1", "--to", "e4m3fn", "--direction", "stochasticA8")
+    #expect(first.status == 0 && first.output == again.output)
+  }
+
+  @Test("presets are listed within 80 columns")
+  func presets() throws {
+    let run = try Tool.run("presets")
+    #expect(run.status == 0)
+    #expect(isNarrow(run.output))
+    #expect(run.output.contains("\nml_dtypes\n"))
+  }
+
+  @Test("compare counts the values on which two stacks differ")
+  func compare() throws {
+    let run = try Tool.run(
+      "compare", "torch-2.12", "torch", "Datasets/diverging", "--format", "e4m3fn")
+    #expect(run.status == 0)
+    #expect(isNarrow(run.output))
+    #expect(run.output.hasPrefix("torch-2.12 and torch, into e4m3fn: 20499 of 206112 values"))
+    let same = try Tool.run("compare", "f16c", "numpy", "Datasets/diverging")
+    #expect(same.output == "f16c and numpy, into fp16: 0 of 206112 values differ\n")
+    let list = try Tool.run(
+      "compare", "torch-2.12", "torch", "Datasets/diverging", "--format", "e4m3fn", "--all",
+      "--csv", "-")
+    #expect(list.output.split(separator: "\n").count == 1 + 20499)
+    let counts = try Tool.run(
+      "compare", "torch-2.12", "torch", "Datasets/diverging", "--format", "e4m3fn", "--counts", "-")
+    #expect(counts.output.split(separator: "\n").count == 1 + 12 * 8)
+    let broken = try Tool.run("compare", "f16c", "f16c-rtz", "Datasets/malformed")
+    #expect(broken.exited && broken.status == 2)
+  }
+
+  @Test("formats shows custom formats and P3109's in detail")
+  func formats() throws {
+    let run = try Tool.run("formats", "Binary8p4se", "e4m3:bias=11:special=fnuz", "e8m0fnu")
+    #expect(run.status == 0)
+    #expect(isNarrow(run.output))
+    #expect(run.output.contains("1 zero, 14 subnormal, 238 normal, 2 infinite, 1 NaN"))
+    let json = try Tool.run("formats", "--json")
+    let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+    #expect(object?["schema"] as? String == "fpaudit.formats/1")
+    #expect((object?["formats"] as? [Any])?.count == 16)
+  }
+
+  @Test("what is wrong is said")
+  func failures() throws {
+    let cases: [([String], String)] = [
+      (["round", "1", "--to", "fp16", "--direction", "tiestoeve"], "did you mean `tiesToEven`?"),
+      (["round", "1", "--to", "fp16", "--preset", "torhc"], "did you mean `torch`?"),
+      (["round", "1", "--to", "fp16", "--preset", "onnx"], "`onnx` has no `fp16`"),
+      (["round", "1", "--to", "fp16", "--preset", "torch", "--nan", "quiet"], "a preset sets all"),
+      (["round", "1", "--to", "fp16", "--overflow", "wrap"], "`wrap` is no overflow rule"),
+      (["round", "1g", "--to", "fp16", "--bits"], "is no bit pattern of fp64"),
+      (["explain", "abc"], "`abc` is no number"),
+      (["compare", "torch", "torch-2.12", "x"], "choose one with --format"),
+      (["compare", "torch", "tf32-rn", "x"], "share no format"),
+      (["formats", "fp61"], "there is no format `fp61`"),
+    ]
+    for (arguments, message) in cases {
+      let line = arguments.map { "'\($0)'" }.joined(separator: " ")
+      let run = try Tool.shell("$FPAUDIT \(line)")
+      #expect(run.status == 2 && run.error.contains(message), "\(line): \(run.error)")
+    }
+  }
+}
