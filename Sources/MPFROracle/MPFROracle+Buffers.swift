@@ -1,6 +1,6 @@
-internal import FloatEmulation
-
 #if MPFR
+  internal import FloatEmulation
+
   /// Values of whole buffers, without flags: bits go in and out of MPFR's numbers
   /// directly, and nothing is allocated.
   extension MPFROracle {

@@ -1,7 +1,6 @@
-public import FloatEmulation
-
 #if MPFR
   internal import CMPFR
+  public import FloatEmulation
 
   /// Ground truth: rounding by GNU MPFR, which shares no code and no idea with
   /// the reference and the kernels.
