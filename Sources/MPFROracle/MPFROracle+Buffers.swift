@@ -92,7 +92,7 @@
     @inline(__always)
     fileprivate var magnitude: Double {
       let field = exponent + 1022
-      guard field > 0 else { return value.magnitude }
+      guard field > 0 else { return isZero ? 0 : value.magnitude }
       return Double(bitPattern: UInt64(field) << 52 | (significand << 1) >> 12)
     }
   }
