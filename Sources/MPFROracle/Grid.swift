@@ -2,6 +2,9 @@
   internal import CMPFR
   internal import FloatEmulation
 
+  /// MPFR's `MPFR_EMIN_DEFAULT`, a macro that Swift does not see.
+  private let usualLeastExponent: mpfr_exp_t = 1 - (1 << 30)
+
   /// The values among which MPFR chooses, without an upper end.
   ///
   /// MPFR's significands lie in [1/2, 1): its exponents are one larger than those of
@@ -48,7 +51,8 @@
     /// rounds it again to the coarser values there, knowing in which direction the
     /// first rounding went, so that the two are one correct rounding.
     ///
-    /// MPFR keeps its exponent range for each thread; it is put back.
+    /// MPFR keeps its exponent range for each thread; it is put back to what it is by
+    /// default.
     ///
     /// - Precondition: The result's precision is the grid's.
     /// - Returns: MPFR's ternary value: zero if the result is exact.
@@ -63,9 +67,8 @@
     private func roundBelow(
       _ result: borrowing MPFRNumber, _ ternary: Int32, _ direction: mpfr_rnd_t
     ) -> Int32 {
-      let former = mpfr_get_emin()
       mpfr_set_emin(least)
-      defer { mpfr_set_emin(former) }
+      defer { mpfr_set_emin(usualLeastExponent) }
       let checked = unsafe mpfr_check_range(result.pointer, ternary, direction)
       guard isGradual else { return checked }
       return unsafe mpfr_subnormalize(result.pointer, checked, direction)

@@ -1,6 +1,6 @@
-internal import FloatEmulation
-
 #if MPFR
+  internal import FloatEmulation
+
   /// Values of whole buffers, without flags: bits go in and out of MPFR's numbers
   /// directly, and nothing is allocated.
   extension MPFROracle {
@@ -92,7 +92,7 @@ internal import FloatEmulation
     @inline(__always)
     fileprivate var magnitude: Double {
       let field = exponent + 1022
-      guard field > 0 else { return value.magnitude }
+      guard field > 0 else { return isZero ? 0 : value.magnitude }
       return Double(bitPattern: UInt64(field) << 52 | (significand << 1) >> 12)
     }
   }
