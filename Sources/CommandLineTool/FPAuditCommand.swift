@@ -19,6 +19,7 @@ struct FPAuditCommand: ParsableCommand {
         fpaudit inspect grads/                 what is in the dump
         fpaudit round 0.1 65519.99 --to fp16   one value in a format
         fpaudit formats                        the parameters of every format
+        fpaudit codes e4m3fn                   every code of a format with its value
 
       EXIT STATUS
         0  everything was answered
@@ -27,7 +28,7 @@ struct FPAuditCommand: ParsableCommand {
     version: version,
     subcommands: [
       AuditCommand.self, InspectCommand.self, RoundCommand.self, FormatsCommand.self,
-      VerifyCommand.self,
+      CodesCommand.self, VectorsCommand.self, VerifyCommand.self,
     ],
     defaultSubcommand: AuditCommand.self)
 }

@@ -15,6 +15,8 @@ struct VerifyCommand: StatusCommand {
       EXAMPLES
         fpaudit verify
         fpaudit verify --depth quick --certificate certificate.json
+        fpaudit verify --vectors e4m3fn.csv
+        xz -dc FILE | fpaudit verify --vectors - --function f32_to_f16 --direction near_even
       """)
 
   /// How much is asked.
@@ -33,8 +35,11 @@ struct VerifyCommand: StatusCommand {
     help: ArgumentHelp("Write the results as Markdown; - is standard output.", valueName: "file"))
   var markdown: String?
 
+  @OptionGroup(title: "Vectors") var vectors: VectorOptions
+
   #if MPFR
     func status() throws -> ExitStatus {
+      if let status = try vectors.status() { return status }
       var results: [ConformanceResult] = []
       for format in [FloatFormat.binary16, .bfloat16] {
         results.append(try run(Projection(format), .binary32(every: depth == .full ? 1 : 257)))
@@ -72,6 +77,7 @@ struct VerifyCommand: StatusCommand {
     }
   #else
     func status() throws -> ExitStatus {
+      if let status = try vectors.status() { return status }
       throw ValidationError(
         "this build is without MPFR; install libmpfr-dev and build with the trait MPFR")
     }

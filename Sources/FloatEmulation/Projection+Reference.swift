@@ -251,7 +251,7 @@ extension RoundingDirection {
   /// - Parameters:
   ///   - part: What was cut off, as a part of one unit in the last place.
   ///   - isOdd: Whether the code that was kept is odd.
-  fileprivate func roundsAway(
+  func roundsAway(
     _ part: DiscardedPart, isOdd: Bool, isNegative: Bool, random: UInt32
   ) -> Bool {
     switch self {
