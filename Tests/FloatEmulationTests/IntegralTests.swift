@@ -86,7 +86,7 @@ struct IntegralTests {
           let code = generator.next() & format.codeMask
           let value = projection.roundToIntegral(code).value
           let operand = format.decode(code)
-          let isNear = abs(value - operand) < 1 || !value.isFinite || value == operand
+          let isNear = abs(value - operand) <= 1 || !value.isFinite || value == operand
           #expect(isNear, "\(name) \(code)")
         }
       }
