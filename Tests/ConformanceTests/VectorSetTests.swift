@@ -50,6 +50,13 @@ struct VectorSetTests {
     #expect(vectors.allSatisfy { $0.vector.mismatch == nil })
   }
 
+  @Test("of operands with one trailing bit have no infinity among the NaNs")
+  func shortSource() throws {
+    let set = VectorSet(Projection(.e2m1fn), source: try FloatFormat(named: "e5m1"))
+    let nans = set.vectors.filter { $0.kind == .nan }.map(\.vector.operand)
+    #expect(nans == [0x3F, 0x7F])
+  }
+
   @Test(
     "have as many vectors as they say", arguments: ["e2m1fn", "e8m0fnu", "Binary8p3se", "fp32"])
   func count(name: String) throws {
