@@ -55,6 +55,7 @@ verify: build $(PEERS)/python
 	@mkdir -p Reports/verification
 	$(FPAUDIT) verify --resume .build/verify.jsonl --certificate Reports/verification/certificate.json \
 	  --markdown Reports/verification/README.md
+	$(PEERS)/python Tests/peers/check_codes.py > Reports/verification/codes.txt
 	@for name in $(RECORDINGS); do \
 	  $(FPAUDIT) Datasets/$$name --quiet --csv .build/$$name.csv --scales 1,2^10,2^16,2^24 && \
 	  $(PEERS)/python Tests/peers/check_counts.py --csv .build/$$name.csv \

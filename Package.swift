@@ -86,6 +86,11 @@ let package = Package(
       dependencies: ["FloatEmulation", "MPFROracle", "Conformance"],
       swiftSettings: strict),
     .testTarget(
+      name: "ConformanceTests",
+      dependencies: ["Conformance", "FloatEmulation"],
+      exclude: ["Vectors"],
+      swiftSettings: strict),
+    .testTarget(
       name: "TensorFilesTests",
       dependencies: ["TensorFiles"],
       exclude: ["Fixtures"],

@@ -22,6 +22,7 @@ struct FPAuditCommand: ParsableCommand {
         fpaudit explain 65519.99               the same in all formats, and what decides
         fpaudit compare f16c f16c-rtz grads/    where two stacks differ
         fpaudit formats                        the parameters of every format
+        fpaudit codes e4m3fn                   every code of a format with its value
 
       EXIT STATUS
         0  everything was answered
@@ -30,8 +31,8 @@ struct FPAuditCommand: ParsableCommand {
     version: "\(version) (\(RoundingKernel.instructionSet))",
     subcommands: [
       AuditCommand.self, InspectCommand.self, RoundCommand.self, ExplainCommand.self,
-      FormatsCommand.self, CompareCommand.self,
-      PresetsCommand.self, VerifyCommand.self,
+      FormatsCommand.self, CodesCommand.self, CompareCommand.self, PresetsCommand.self,
+      VectorsCommand.self, VerifyCommand.self,
     ],
     defaultSubcommand: AuditCommand.self)
 }

@@ -23,6 +23,8 @@ struct VerifyCommand: StatusCommand {
         fpaudit verify --resume .build/verify.jsonl --certificate certificate.json
         fpaudit verify --depth quick
         fpaudit verify --formats fp16,Binary8p3se --directions toOdd,RNA --depth ties
+        fpaudit verify --vectors e4m3fn.csv
+        xz -dc FILE | fpaudit verify --vectors - --function f32_to_f16 --direction near_even
       """)
 
   /// How much is asked, as `VerificationDepth`.
@@ -66,8 +68,11 @@ struct VerifyCommand: StatusCommand {
   @Option(help: ArgumentHelp("A date to put into the certificate.", valueName: "text"))
   var date: String?
 
+  @OptionGroup(title: "Vectors") var vectors: VectorOptions
+
   #if MPFR
     func status() throws -> ExitStatus {
+      if let status = try vectors.status() { return status }
       let formats = try self.formats.map { try FormatList(text: $0).formats }
       let run = VerificationRun(
         checks: VerificationPlan.checks(
@@ -121,6 +126,7 @@ struct VerifyCommand: StatusCommand {
     }
   #else
     func status() throws -> ExitStatus {
+      if let status = try vectors.status() { return status }
       throw ValidationError(
         "this build is without MPFR; install libmpfr-dev and build with the trait MPFR")
     }

@@ -131,7 +131,7 @@ private func tieOfBinary32(exponent: Int, _ place: UInt64, of count: UInt64) -> 
   return first + (Double(index) + 0.5) * ulp
 }
 
-private func splitMix64(_ index: UInt64) -> UInt64 {
+func splitMix64(_ index: UInt64) -> UInt64 {
   var mixed = (index &+ 1) &* 0x9E37_79B9_7F4A_7C15
   mixed = (mixed ^ (mixed &>> 30)) &* 0xBF58_476D_1CE4_E5B9
   mixed = (mixed ^ (mixed &>> 27)) &* 0x94D0_49BB_1331_11EB

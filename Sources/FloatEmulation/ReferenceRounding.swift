@@ -152,7 +152,7 @@ extension RoundingDirection {
   ///   - part: What was cut off, as a part of one unit in the last place.
   ///   - isOdd: Whether the code that was kept is odd.
   @inline(__always)
-  fileprivate func roundsAway<Bits>(
+  func roundsAway<Bits>(
     _ part: DiscardedPart<Bits>, isOdd: Bool, isNegative: Bool, random: UInt32
   ) -> Bool {
     switch self {

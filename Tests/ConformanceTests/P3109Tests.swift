@@ -1,0 +1,52 @@
+import FloatEmulation
+import Testing
+
+@Suite("IEEE P3109's published value tables")
+struct P3109Tests {
+  static let names = PublishedVectors.names(in: "p3109", suffix: ".csv")
+
+  /// A row: the code, its value and whether it is marked as subnormal.
+  struct Row {
+    let code: UInt64
+    let value: Double
+    let isSubnormal: Bool
+  }
+
+  @Test("every row is what decode says, and every finite one encodes back", arguments: names)
+  func table(name: String) throws {
+    let format = try FloatFormat(named: name)
+    let rows = try rows(name)
+    #expect(rows.map(\.code) == Array(0...format.codeMask))
+    for row in rows {
+      let value = format.decode(row.code)
+      #expect(value == row.value && value.sign == row.value.sign || value.isNaN && row.value.isNaN)
+      #expect(format.valueClass(of: row.code) == expectedClass(row))
+      #expect(format.encode(exactly: row.value) == row.code)
+    }
+  }
+
+  @Test("are all there: 120 formats, 13,296 rows")
+  func completeness() throws {
+    #expect(Self.names.count == 120)
+    let counts = try Self.names.map { try rows($0).count }
+    #expect(counts.reduce(0, +) == 13_296)
+  }
+
+  private func expectedClass(_ row: Row) -> ValueClass {
+    if row.value.isNaN { return .nan }
+    if row.value.isInfinite { return .infinite }
+    if row.value == 0 { return .zero }
+    return row.isSubnormal ? .subnormal : .normal
+  }
+
+  private func rows(_ name: String) throws -> [Row] {
+    let text = String(
+      decoding: try PublishedVectors.bytes("p3109", name + ".csv"), as: UTF8.self)
+    return try text.split(separator: "\n").dropFirst().map { line in
+      let fields = line.split(separator: ",")
+      return Row(
+        code: try #require(UInt64(fields[0].dropFirst(2), radix: 16)),
+        value: try #require(Double(String(fields[1]))), isSubnormal: fields[2].hasPrefix("*"))
+    }
+  }
+}
