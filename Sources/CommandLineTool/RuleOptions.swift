@@ -1,59 +1,68 @@
 internal import ArgumentParser
 internal import FloatEmulation
 
-/// The rules of a projection.
+/// The rules that bring a value into a format.
 struct RuleOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The rounding direction: "
-        + RoundingDirection.deterministic.map(\.name).joined(separator: ", ")
-        + ", stochasticA8 and the like.", valueName: "name"), transform: RuleOptions.direction)
-  var direction: RoundingDirection = .tiesToEven
+      "tiesToEven (rne), tiesToAway (rna), towardZero (rtz), towardPositive (rtp), "
+        + "towardNegative (rtn), awayFromZero (raz), toOdd, stochasticA8. (default: tiesToEven)",
+      valueName: "name"),
+    completion: .list(RoundingDirection.deterministic.map(\.name)),
+    transform: { try NamedRule.direction($0) })
+  var direction: RoundingDirection?
 
   @Option(
     help: ArgumentHelp(
-      "What becomes of values beyond the range: \(NamedRule.names(OverflowRule.self)).",
-      valueName: "rule"), transform: NamedRule.rule)
-  var overflow: OverflowRule = .standard
+      "Beyond the range: \(NamedRule.names(OverflowRule.self)). (default: standard)",
+      valueName: "rule"),
+    completion: .list(OverflowRule.allCases.map(\.rawValue)),
+    transform: { try NamedRule.rule($0) })
+  var overflow: OverflowRule?
 
   @Option(
     help: ArgumentHelp(
-      "Subnormals taken for zero: operands, results; may be given twice.", valueName: "which"))
-  var flush: [FlushedSubnormals] = []
+      "Subnormals taken for zero: \(NamedRule.names(Flush.self)). (default: none)",
+      valueName: "which"),
+    completion: .list(Flush.allCases.map(\.rawValue)),
+    transform: { try NamedRule.rule($0) })
+  var flush: Flush?
 
   @Option(
     help: ArgumentHelp(
-      "What becomes of NaN: \(NamedRule.names(NaNRule.self)).", valueName: "rule"),
-    transform: NamedRule.rule)
-  var nan: NaNRule = .quiet
+      "A NaN: \(NamedRule.names(NaNRule.self)). (default: quiet)", valueName: "rule"),
+    completion: .list(NaNRule.allCases.map(\.rawValue)),
+    transform: { try NamedRule.rule($0) })
+  var nan: NaNRule?
 
   @Option(
-    help: ArgumentHelp("When tininess is detected: before or after rounding.", valueName: "when"),
-    transform: NamedRule.rule)
-  var tininess: Tininess = .afterRounding
+    help: ArgumentHelp(
+      "A result is tiny before or after rounding. (default: after)", valueName: "when"),
+    completion: .list(Tininess.allCases.map(\.rawValue)),
+    transform: { try NamedRule.rule($0) })
+  var tininess: Tininess?
 
-  /// Subnormals of the operands or of the results.
-  enum FlushedSubnormals: String, ExpressibleByArgument, CaseIterable {
-    case operands, results
+  /// What `--flush` takes.
+  enum Flush: String, CaseIterable {
+    case none, operands, results, both
+
+    var subnormals: SubnormalFlushing {
+      switch self {
+      case .none: []
+      case .operands: .operands
+      case .results: .results
+      case .both: [.operands, .results]
+      }
+    }
   }
+
+  /// Whether any rule that changes a result is given.
+  var areGiven: Bool { direction != nil || overflow != nil || flush != nil || nan != nil }
 
   /// The projection of a format with these rules.
   func projection(_ format: FloatFormat) -> Projection {
-    var flushing: SubnormalFlushing = []
-    if flush.contains(.operands) { flushing.insert(.operands) }
-    if flush.contains(.results) { flushing.insert(.results) }
-    return Projection(
-      format, direction: direction, overflow: overflow, flushing: flushing, nan: nan,
-      tininess: tininess)
-  }
-
-  private static func direction(_ name: String) throws -> RoundingDirection {
-    if let direction = RoundingDirection(named: name) { return direction }
-    let known = RoundingDirection.deterministic.map(\.name)
-    let guess = Spelling.nearest(to: name, among: known)
-    throw ValidationError(
-      "there is no direction `\(name)`"
-        + (guess.map { "; did you mean `\($0)`?" }
-          ?? "; known are \(known.joined(separator: ", ")) and stochasticA8"))
+    Projection(
+      format, direction: direction ?? .tiesToEven, overflow: overflow ?? .standard,
+      flushing: flush?.subnormals ?? [], nan: nan ?? .quiet, tininess: tininess ?? .afterRounding)
   }
 }

@@ -29,7 +29,7 @@ struct VectorOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "When the vectors detect tininess: before or after rounding, which is the default.",
-      valueName: "when"), transform: NamedRule.rule)
+      valueName: "when"), transform: { try NamedRule.rule($0) })
   var tininess: Tininess?
 
   func validate() throws {
