@@ -10,8 +10,9 @@ public enum OverflowRule: String, Hashable, Sendable, CaseIterable {
   /// points inward (toward zero, toward negative for positive values, to odd)
   /// gives the greatest finite value. With NaN only (OFP8 `NONSAT`): the same with
   /// NaN in place of infinity. Without either, and in the finite formats of
-  /// P3109: the greatest finite value. Infinities stay where the format has
-  /// them and otherwise become what an overflow becomes. In an unsigned format
+  /// P3109: the greatest finite value. An infinity stays where the format has
+  /// infinities; elsewhere, in any direction, it becomes NaN, or the greatest finite
+  /// value without a NaN and in the finite formats of P3109. In an unsigned format
   /// negative values and negative infinity become NaN, but in P3109's zero under
   /// toward zero and toward positive; zero becomes NaN in E8M0, which has none.
   ///

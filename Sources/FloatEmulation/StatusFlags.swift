@@ -15,8 +15,9 @@ public struct StatusFlags: OptionSet, Hashable, Sendable {
   /// Rounded with unbounded exponent, the value exceeds the greatest finite
   /// magnitude (7.4).
   public static let overflow = StatusFlags(rawValue: 1 << 2)
-  /// The source is a signaling NaN (7.2 a), or an infinity or NaN that the
-  /// format does not have.
+  /// The source is a signaling NaN (7.2 a), or the result is no stand-in for it: an
+  /// infinity or NaN that the format does not have or a rule saturates, a negative
+  /// value or zero that becomes NaN.
   public static let invalid = StatusFlags(rawValue: 1 << 3)
 
   /// The names of the flags that are raised, in a fixed order.
