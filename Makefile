@@ -5,6 +5,8 @@
 #   make verify    rounding against MPFR over whole input spaces, counts against
 #                  NumPy and ml_dtypes -> Reports/verification (an hour or two; goes on
 #                  where it was stopped)
+#   make mutants   plant bugs, one by one, and see that the tests notice each
+#                  -> Reports/verification/mutants.md (half an hour)
 #   make bench     speed, as ratios to memcpy and to summing a file, and against
 #                  NumPy and ml_dtypes -> Reports/benchmarks
 #   make reports   write Reports/audits again; `git diff` shows any drift
@@ -19,7 +21,7 @@
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: audit test verify bench reports datasets lint docs clean build toolchain
+.PHONY: audit test verify mutants bench reports datasets lint docs clean build toolchain
 
 SWIFT ?= swift
 # The kernels use the vector instructions of the machine that builds them; give
@@ -67,6 +69,9 @@ verify: build $(PEERS)/python
 	done | tee Reports/verification/counts.txt; exit $${PIPESTATUS[0]}
 	$(PEERS)/python Tests/peers/check_presets.py --fpaudit $(FPAUDIT) \
 	  | tee Reports/verification/presets.txt; exit $${PIPESTATUS[0]}
+
+mutants: toolchain
+	python3 Tests/Mutations/run.py
 
 bench: build $(PEERS)/python
 	$(PEERS)/python Tests/Benchmarks/run.py

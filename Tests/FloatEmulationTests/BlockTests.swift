@@ -64,6 +64,25 @@ struct BlockTests {
     }
   }
 
+  @Test("have no scale beyond E8M0's, and none where rule even overflows")
+  func ends() throws {
+    let small = try FloatFormat(named: "e2m1:bias=9:special=none")
+    let greatest = Float.greatestFiniteMagnitude
+    for rule in SharedScaleRule.allCases where rule != .even {
+      #expect(rule.scaleCode(largest: greatest, element: small) == 254)
+    }
+    #expect(SharedScaleRule.even.scaleCode(largest: greatest, element: .e2m1fn) == 0xFF)
+    for rule in SharedScaleRule.allCases {
+      #expect(rule.scaleCode(largest: .leastNonzeroMagnitude, element: .e2m1fn) == 0)
+    }
+  }
+
+  @Test("bring elements beyond the range to its ends")
+  func saturation() {
+    let block = BlockProjection(.e4m3fn).project([500, -500, 1])
+    #expect(block.values == [448, -448, 1])
+  }
+
   @Test("keep each element within half a unit of the scaled value, or at the range's end")
   func elements() throws {
     var generator = SplitMix64(seed: 32)

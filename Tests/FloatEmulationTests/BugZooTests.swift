@@ -175,6 +175,36 @@ struct BugZooTests {
     }
   }
 
+  @Test("7: an option that is none is refused, and so is a width without formats")
+  func unknownOption() {
+    for name in [
+      "e4m3:nonsense", "e4m3:special=ocp", "e4m3:bias=x", "e4m3:", "e4m3:unsigned=1",
+      "binary2p1sf", "binary2p1uf",
+    ] {
+      #expect(throws: FormatError.self) { try FloatFormat(named: name) }
+    }
+  }
+
+  @Test("2, 3, 4, 41, 42: every NaN is one, in every direction and format with a NaN")
+  func nans() {
+    let floats: [UInt32] = [0x7F80_0001, 0x7F80_0800, 0x7FBF_FFFF, 0x7FC0_0000, 0x7FFF_FFFF]
+    let doubles: [UInt64] = [
+      0x7FF0_0000_0000_0001, 0x7FF0_0000_2000_0000, 0x7FF8_0000_0000_0000, 0x7FFF_FFFF_FFFF_FFFF,
+    ]
+    let narrow = floats.flatMap { [Float(bitPattern: $0), -Float(bitPattern: $0)] }
+    let wide = doubles.flatMap { [Double(bitPattern: $0), -Double(bitPattern: $0)] }
+    for format in FloatFormat.catalogue where format.hasNaN {
+      for direction in RoundingDirection.deterministic {
+        let projection = Projection(format, direction: direction)
+        let kernel = RoundingKernel(projection)
+        #expect(kernel.rounded(wide).allSatisfy { $0.isNaN })
+        #expect(wide.allSatisfy { projection.round($0).value.isNaN })
+        #expect(narrow.allSatisfy { projection.round($0).value.isNaN })
+        #expect(!kernel.fitsBinary32 || kernel.rounded(narrow).allSatisfy { $0.isNaN })
+      }
+    }
+  }
+
   /// Ties toward zero is no direction here; the value rounds so in both that are.
   @Test("13: a negative tie goes where its positive twin goes")
   func symmetry() {

@@ -48,6 +48,17 @@ struct CodeTests {
       counts(.bfloat16) == [.zero: 2, .subnormal: 254, .normal: 65_024, .infinite: 2, .nan: 254])
   }
 
+  @Test("without subnormal values, all codes below the least normal one are zeros")
+  func zeros() throws {
+    let format = try FloatFormat(named: "e4m3:zero-field=zero")
+    for code in 0..<format.leastNormalCode {
+      #expect(format.valueClass(of: code) == .zero)
+      #expect(format.decode(code) == 0)
+      #expect(format.decode(code | format.signBit).sign == .minus)
+    }
+    #expect(format.decode(format.leastNormalCode) == 0x1p-6)
+  }
+
   @Test("codes of the kernels equal the reference's for every fp16 and bf16 value and tie")
   func kernelCodes() {
     for format in [FloatFormat.binary16, .bfloat16] {

@@ -33,6 +33,16 @@ struct KernelTests {
     }
   }
 
+  @Test(
+    "for formats at the edges of what a kernel can take", arguments: CheckedFormats.edges,
+    directions)
+  func edges(format: FloatFormat, direction: RoundingDirection) {
+    for (index, projection) in KernelTests.projections(format, direction).enumerated() {
+      let faults = KernelComparison(projection, seed: UInt64(index)).faults(count: 150)
+      #expect(faults.prefix(3) == [], "\(projection), seed \(index)")
+    }
+  }
+
   @Test("for two thousand random formats")
   func randomFormats() throws {
     var generator = SplitMix64(seed: 0xF0F0)

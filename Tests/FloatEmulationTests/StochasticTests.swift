@@ -68,6 +68,14 @@ struct StochasticTests {
     }
   }
 
+  @Test("has 1 to 32 random bits")
+  func randomBits() {
+    for count in [Int.min, -1, 0, 33, 64, Int.max] {
+      #expect(StochasticRounding(randomBitCount: count) == nil)
+    }
+    for count in 1...32 { #expect(StochasticRounding(randomBitCount: count) != nil) }
+  }
+
   @Test("gives the same bits on one thread and on all")
   func threads() throws {
     let direction = try #require(RoundingDirection(named: "stochasticB9"))

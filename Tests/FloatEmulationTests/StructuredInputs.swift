@@ -93,4 +93,17 @@ enum CheckedFormats {
     "e4m3:unsigned:special=fn", "e3m2:unsigned:zero-field=zero:special=extended",
     "e11m3:bias=1030", "e8m20",
   ].compactMap { try? FloatFormat(named: $0) }
+
+  /// Formats where a kernel's arithmetic has no exponent or bit to spare, and one of
+  /// every kind: a power of two that is the source's greatest or one beyond it, the
+  /// source's own exponents or precision, precision 1, no zero, no sign, one NaN.
+  static let edges =
+    [
+      "e2m3:bias=-106", "e2m3:bias=-107", "e7m10:bias=11", "e7m10:bias=12", "e8m23", "e6m23",
+      "e8m5", "e8m5:zero-field=zero", "e7m5:zero-field=zero", "e8m5:bias=126",
+      "e8m5:bias=126:zero-field=zero",
+      "e8m5:bias=128", "e4m0:special=none", "e6m0:unsigned:special=fn", "e5m0:special=fnuz",
+      "e3m2:unsigned:special=extended", "e4m3:unsigned:zero-field=zero", "e11m2",
+      "fp16", "e4m3fn", "e4m3fnuz", "e2m1fn", "e8m0fnu",
+    ].compactMap { try? FloatFormat(named: $0) }
 }
