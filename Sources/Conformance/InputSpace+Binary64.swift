@@ -29,8 +29,8 @@ extension InputSpace<Double> {
   public static func random(nearTiesOf format: FloatFormat, count: UInt64, seed: UInt64)
     -> InputSpace
   {
-    let least = format.minimumExponent - format.precision - 2
-    let exponents = max(least, -1022)...min(format.maximumExponent + 2, 1023)
+    let least = max(format.minimumExponent - format.precision - 2, -1022)
+    let exponents = least...max(least, min(format.maximumExponent + 2, 1023))
     return InputSpace(
       description: "random binary64 values near ties of \(format), seed \(seed)", count: count
     ) { first, buffer in

@@ -29,7 +29,7 @@ public enum VerificationPlan {
   private static func checks(
     _ projection: Projection, _ depth: VerificationDepth
   ) -> [PlannedCheck] {
-    let binary64 = binary64Inputs(projection.format, depth).map {
+    let binary64 = binary64Inputs(projection, depth).map {
       PlannedCheck(projection: projection, usesOracle: true, inputs: .binary64($0))
     }
     return binary32Checks(projection, depth) + binary64
@@ -48,18 +48,22 @@ public enum VerificationPlan {
   }
 
   private static func binary64Inputs(
-    _ format: FloatFormat, _ depth: VerificationDepth
+    _ projection: Projection, _ depth: VerificationDepth
   ) -> [InputSpace<Double>] {
+    let format = projection.format
     let isQuick = depth == .quick
+    // Other inputs in each direction: the five of IEEE 754 together ask 10^8.
+    let index = RoundingDirection.deterministic.firstIndex(of: projection.direction) ?? 0
+    let seed = 754 + UInt64(index)
     if format == .binary32 {
       let exponents = format.minimumExponent - 26...format.maximumExponent + 1
       return [
         .tiesOfBinary32(logCount: isQuick ? 8 : 16),
-        .random(count: isQuick ? 400_000 : 100_000_000, exponents: exponents, seed: 754),
+        .random(count: isQuick ? 400_000 : 100_000_000, exponents: exponents, seed: seed),
       ]
     }
     let random = InputSpace.random(
-      nearTiesOf: format, count: isQuick ? 100_000 : 20_000_000, seed: 754)
+      nearTiesOf: format, count: isQuick ? 100_000 : 20_000_000, seed: seed)
     return format.bitWidth <= 19 ? [.ties(of: format), random] : [random]
   }
 }

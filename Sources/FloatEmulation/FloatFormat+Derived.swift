@@ -53,6 +53,10 @@ extension FloatFormat {
     hasSubnormals ? minimumExponent - trailingSignificandBitCount : minimumExponent
   }
 
+  /// The exponent of the unit in the last place of the least normal binade, of
+  /// which every value of the format is a multiple.
+  var finestUnitExponent: Int { minimumExponent - trailingSignificandBitCount }
+
   /// The exponent of the unit in the last place below `2^emin`.
   ///
   /// The values there are its multiples: the subnormal values, or zero alone.

@@ -32,8 +32,8 @@ extension FloatFormat {
   ///   - width: K, the width of a code in bits.
   ///   - precision: P; below K in a signed format, at most K in an unsigned one.
   ///   - isExtended: Whether there are infinities.
-  /// - Throws: `FormatError` if there is no such format, or if not every value of
-  ///   it is a binary64 value (some of those with K above 12).
+  /// - Throws: `FormatError` if there is no such format, or if its exponent field
+  ///   has more than 11 bits: then not every value is a binary64 value.
   public init(
     p3109Width width: Int, precision: Int, isSigned: Bool, isExtended: Bool
   ) throws(FormatError) {

@@ -59,10 +59,8 @@ public struct FloatFormat: Hashable, Sendable {
       unchecked: name, precision: precision, exponentBitCount: exponentBitCount, bias: bias,
       isSigned: isSigned, specialValues: specialValues, zeroExponentField: zeroExponentField)
     if let text = contradiction { throw .contradiction(text) }
-    guard greatestFiniteCode >= leastNormalCode, greatestFiniteCode < codeMask else {
-      throw .withoutNormalValues
-    }
-    guard leastNonzeroExponent >= -1074, maximumExponent <= 1023 else { throw .beyondBinary64 }
+    guard greatestFiniteCode >= leastNormalCode else { throw .withoutNormalValues }
+    guard finestUnitExponent >= -1074, maximumExponent <= 1023 else { throw .beyondBinary64 }
   }
 
   /// Creates a format from parameters that are known to be right.

@@ -27,7 +27,8 @@ extension FormatError: CustomStringConvertible {
         + "zero-field=\(ZeroExponentField.allCases.map(\.rawValue).joined(separator: "|")) "
         + "or unsigned"
     case .precision(let precision): "a precision of \(precision) bits is outside 1...53"
-    case .exponentBitCount(let count): "an exponent field of \(count) bits is outside 1...11"
+    case .exponentBitCount(let count):
+      "an exponent field of \(count) bits is outside 1...11; beyond 11, not every value is one of binary64"
     case .contradiction(let text): text
     case .withoutNormalValues: "the format has no normal value"
     case .beyondBinary64: "not every value of the format is a binary64 value"

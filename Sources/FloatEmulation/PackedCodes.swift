@@ -11,23 +11,18 @@ public struct PackedCodes: Hashable, Sendable {
   /// Packs codes.
   ///
   /// - Precondition: `1 <= bitWidth <= 64`, and no code is wider.
-  public init(_ codes: Span<UInt64>, bitWidth: Int) {
+  public init<Code: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+    _ codes: Span<Code>, bitWidth: Int
+  ) {
     precondition((1...64).contains(bitWidth), "a code has 1 to 64 bits")
     self.bitWidth = bitWidth
     count = codes.count
     bytes = [UInt8](repeating: 0, count: (codes.count * bitWidth + 7) / 8)
-    var (pending, pendingCount, place) = (UInt128(0), 0, 0)
-    for index in codes.indices {
-      precondition(codes[index].leadingZeroBitCount >= 64 - bitWidth, "a code is too wide")
-      pending |= UInt128(codes[index]) << UInt128(pendingCount)
-      pendingCount += bitWidth
-      while pendingCount >= 8 {
-        bytes[place] = UInt8(truncatingIfNeeded: pending)
-        pending >>= 8
-        (pendingCount, place) = (pendingCount - 8, place + 1)
-      }
+    if bitWidth > 32 {
+      bytes = packed(codes, bitWidth, into: bytes, UInt128.self)
+    } else {
+      bytes = packed(codes, bitWidth, into: bytes, UInt64.self)
     }
-    if pendingCount > 0 { bytes[place] = UInt8(truncatingIfNeeded: pending) }
   }
 
   /// The code at a position.
@@ -46,20 +41,62 @@ public struct PackedCodes: Hashable, Sendable {
   }
 }
 
+/// Fills bytes with the bits of codes; `Pending` holds a code and seven bits more.
+@inline(__always)
+private func packed<Code, Pending: FixedWidthInteger & UnsignedInteger>(
+  _ codes: Span<Code>, _ bitWidth: Int, into bytes: consuming [UInt8], _: Pending.Type
+) -> [UInt8] where Code: FixedWidthInteger & UnsignedInteger & BitwiseCopyable {
+  var (pending, pendingCount, place) = (Pending(0), 0, 0)
+  for index in 0..<codes.count {
+    let code = Pending(truncatingIfNeeded: codes[index])
+    precondition(code >> Pending(bitWidth) == 0, "a code is too wide")
+    pending |= code &<< Pending(pendingCount)
+    pendingCount += bitWidth
+    while pendingCount >= 8 {
+      bytes[place] = UInt8(truncatingIfNeeded: pending)
+      pending &>>= 8
+      pendingCount -= 8
+      place += 1
+    }
+  }
+  if pendingCount > 0 { bytes[place] = UInt8(truncatingIfNeeded: pending) }
+  return bytes
+}
+
 extension RoundingKernel {
   /// The packed codes of binary32 values.
   public func packed(_ values: Span<Float>, from first: UInt64 = 0) -> PackedCodes {
-    var codes = [UInt64](repeating: 0, count: values.count)
-    var target = codes.mutableSpan
-    encode(values, into: &target, from: first)
-    return PackedCodes(codes.span, bitWidth: projection.format.bitWidth)
+    switch projection.format.bitWidth {
+    case ...8: packed(values, from: first, as: UInt8.self)
+    case ...16: packed(values, from: first, as: UInt16.self)
+    default: packed(values, from: first, as: UInt64.self)
+    }
   }
 
   /// The packed codes of binary64 values.
   public func packed(_ values: Span<Double>, from first: UInt64 = 0) -> PackedCodes {
-    var codes = [UInt64](repeating: 0, count: values.count)
+    switch projection.format.bitWidth {
+    case ...8: packed(values, from: first, as: UInt8.self)
+    case ...16: packed(values, from: first, as: UInt16.self)
+    default: packed(values, from: first, as: UInt64.self)
+    }
+  }
+
+  private func packed<Code: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+    _ values: Span<Float>, from first: UInt64, as _: Code.Type
+  ) -> PackedCodes {
+    var codes = [Code](repeating: 0, count: values.count)
     var target = codes.mutableSpan
-    encode(values, into: &target, from: first)
+    encodeConcurrently(values, into: &target, from: first)
+    return PackedCodes(codes.span, bitWidth: projection.format.bitWidth)
+  }
+
+  private func packed<Code: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+    _ values: Span<Double>, from first: UInt64, as _: Code.Type
+  ) -> PackedCodes {
+    var codes = [Code](repeating: 0, count: values.count)
+    var target = codes.mutableSpan
+    encodeConcurrently(values, into: &target, from: first)
     return PackedCodes(codes.span, bitWidth: projection.format.bitWidth)
   }
 }

@@ -92,7 +92,9 @@ enum Philox {
   ) {
     precondition(start >= 0 && blockCount >= 0 && blockCount <= (words.count - start) / 4)
     for index in 0..<blockCount {
-      let block = block(first &+ UInt64(truncatingIfNeeded: index), high, key: key)
+      // Indices wrap at 2^64, and so blocks at 2^62.
+      let number = (first &+ UInt64(truncatingIfNeeded: index)) & (.max &>> 2)
+      let block = block(number, high, key: key)
       let place = start &+ 4 &* index
       unsafe words[unchecked: place] = UInt32(truncatingIfNeeded: block.0)
       unsafe words[unchecked: place &+ 1] = UInt32(truncatingIfNeeded: block.1)

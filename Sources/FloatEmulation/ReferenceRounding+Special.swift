@@ -4,7 +4,7 @@ extension ReferenceRounding {
 
   func zero(_ isNegative: Bool) -> Rounded {
     if format.hasZero { return Rounded(code: signed(0, isNegative), outcome: .zero) }
-    return projection.overflow == .standard
+    return projection.overflow == .standard && format.hasNaN
       ? Rounded(code: nanCode(isNegative), outcome: .zero, flags: .invalid)
       : Rounded(code: 0, outcome: .zero, flags: .inexact)
   }
@@ -20,7 +20,8 @@ extension ReferenceRounding {
       return Rounded(code: end, outcome: .infinite, flags: .invalid)
     }
     if isNegative && !format.isSigned {
-      return Rounded(code: nanCode(isNegative), outcome: .infinite, flags: .invalid)
+      let code = format.hasNaN ? nanCode(isNegative) : 0
+      return Rounded(code: code, outcome: .infinite, flags: .invalid)
     }
     if let infinity = format.infinityCode {
       return Rounded(code: signed(infinity, isNegative), outcome: .infinite)

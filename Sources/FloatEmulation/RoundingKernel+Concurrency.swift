@@ -27,6 +27,18 @@ extension RoundingKernel {
     }
   }
 
+  /// Rounds each binary32 value where it stands.
+  ///
+  /// - Precondition: `fitsBinary32`.
+  public func roundConcurrently(_ values: inout MutableSpan<Float>, from first: UInt64 = 0) {
+    forEachPiece(&values) { piece, offset in round(&piece, from: first &+ offset) }
+  }
+
+  /// Rounds each binary64 value where it stands.
+  public func roundConcurrently(_ values: inout MutableSpan<Double>, from first: UInt64 = 0) {
+    forEachPiece(&values) { piece, offset in round(&piece, from: first &+ offset) }
+  }
+
   /// Rounds each binary32 value and stores its code.
   ///
   /// - Precondition: `Code` has at least as many bits as the format, and both
@@ -74,6 +86,24 @@ private func forEachPiece<Source: BitwiseCopyable, Target: BitwiseCopyable>(
         var slice = unsafe into.mutableSpan
         unsafe body(from.span, &slice, UInt64(range.lowerBound))
       }
+    }
+  }
+}
+
+/// Calls a function for the pieces of a buffer, on all processors.
+private func forEachPiece<Value: BitwiseCopyable>(
+  _ values: inout MutableSpan<Value>, _ body: (inout MutableSpan<Value>, UInt64) -> Void
+) {
+  let count = values.count
+  unsafe values.withUnsafeMutableBufferPointer { values in
+    // Pieces do not overlap, and the buffer outlives the call.
+    nonisolated(unsafe) let values = unsafe values
+    nonisolated(unsafe) let body = body
+    DispatchQueue.concurrentPerform(iterations: (count + pieceSize - 1) / pieceSize) { piece in
+      let range = piece * pieceSize..<min((piece + 1) * pieceSize, count)
+      let part = unsafe UnsafeMutableBufferPointer(rebasing: values[range])
+      var slice = unsafe part.mutableSpan
+      unsafe body(&slice, UInt64(range.lowerBound))
     }
   }
 }

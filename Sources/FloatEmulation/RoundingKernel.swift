@@ -42,7 +42,7 @@ public struct RoundingKernel: Sendable {
   /// buffers can hold the results.
   public var fitsBinary32: Bool {
     let format = projection.format
-    return format.precision <= 24 && format.leastNonzeroExponent >= -149
+    return format.precision <= 24 && format.finestUnitExponent >= -149
       && format.maximumExponent <= 127
   }
 }

@@ -40,6 +40,7 @@ public enum SharedScaleRule: String, Hashable, Sendable, CaseIterable {
       return grown.isFinite ? Int(grown.exponent) - element.maximumExponent : nil
     case .roundedUp:
       let ratio = largest * (1 / Float(element.greatestFiniteMagnitude))
+      guard ratio.isFinite else { return 127 }
       return ratio > 0 ? ceilingOfLogarithm(ratio) : -127
     }
   }

@@ -109,7 +109,7 @@
 
     private static func zero(_ projection: Projection) -> OracleResult {
       if projection.format.hasZero { return OracleResult(0) }
-      return projection.overflow == .standard
+      return projection.overflow == .standard && projection.format.hasNaN
         ? OracleResult(.nan, .invalid)
         : OracleResult(projection.format.leastNonzeroMagnitude, .inexact)
     }

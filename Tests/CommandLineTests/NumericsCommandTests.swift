@@ -112,7 +112,10 @@ struct NumericsCommandTests {
       (["round", "1", "--to", "fp16", "--preset", "torhc"], "did you mean `torch`?"),
       (["round", "1", "--to", "fp16", "--preset", "onnx"], "`onnx` has no `fp16`"),
       (["round", "1", "--to", "fp16", "--preset", "torch", "--nan", "quiet"], "a preset sets all"),
-      (["round", "1", "--to", "fp16", "--overflow", "wrap"], "`wrap` is none of standard, saturateFinite, saturateAll"),
+      (
+        ["round", "1", "--to", "fp16", "--overflow", "wrap"],
+        "`wrap` is none of standard, saturateFinite, saturateAll"
+      ),
       (["round", "1g", "--to", "fp16", "--bits"], "is no bit pattern of fp64"),
       (["explain", "abc"], "`abc` is no number"),
       (["compare", "torch", "torch-2.12", "x"], "choose one with --format"),

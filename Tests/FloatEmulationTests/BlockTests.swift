@@ -83,6 +83,20 @@ struct BlockTests {
     #expect(block.values == [448, -448, 1])
   }
 
+  @Test("whose scale overflows in the course of a rule are NaN, never a trap")
+  func extremes() throws {
+    for name in ["e2m1:special=none:bias=5", "e2m1:special=none:bias=140"] {
+      let element = try FloatFormat(named: name)
+      for rule in SharedScaleRule.allCases {
+        for largest in [Float.greatestFiniteMagnitude, 1, .leastNonzeroMagnitude] {
+          let block = BlockProjection(element, rule: rule).project([largest, 0])
+          #expect(block.scaleCode <= 0xFF)
+          #expect((block.scaleCode == 0xFF) == block.values[0].isNaN)
+        }
+      }
+    }
+  }
+
   @Test("keep each element within half a unit of the scaled value, or at the range's end")
   func elements() throws {
     var generator = SplitMix64(seed: 32)

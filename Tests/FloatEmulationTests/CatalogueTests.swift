@@ -73,4 +73,18 @@ struct CatalogueTests {
     #expect(e4m3fnuz.nanCode == 0x80)
     #expect(e4m3fnuz.valueClass(of: 0x80) == .nan)
   }
+
+  @Test("refuses formats whose values are not all binary64 values, and says why")
+  func limits() throws {
+    for name in [
+      "e3m10:zero-field=zero:bias=1070", "e3m10:bias=1067", "e11m4:bias=1020", "Binary12p1ue",
+    ] {
+      #expect(throws: FormatError.self, "\(name)") { try FloatFormat(named: name) }
+    }
+    let finest = try FloatFormat(named: "e3m10:zero-field=zero:bias=1065")
+    #expect(finest.decode(finest.leastNormalCode + 1) == 0x1p-1064 + 0x1p-1074)
+    let finite = try FloatFormat(named: "e4m3:unsigned:special=none")
+    #expect(finite.greatestFiniteMagnitude == 480)
+    #expect(finite.nanCode == nil)
+  }
 }

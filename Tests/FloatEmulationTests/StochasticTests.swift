@@ -89,6 +89,10 @@ struct StochasticTests {
     target = together.mutableSpan
     kernel.roundConcurrently(values.span, into: &target, from: 77)
     #expect(alone == together)
+    var inPlace = values
+    target = inPlace.mutableSpan
+    kernel.roundConcurrently(&target, from: 77)
+    #expect(alone == inPlace)
     var codes = [UInt8](repeating: 0, count: values.count)
     var codesTogether = codes
     var codeTarget = codes.mutableSpan
