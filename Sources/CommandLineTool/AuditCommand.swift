@@ -30,7 +30,7 @@ struct AuditCommand: StatusCommand {
     try Diagnostics.report(problems: audit.problems, warnings: audit.warnings)
     try reports.write(audit, of: input, plan)
     if audit.entries.isEmpty && audit.problems.isEmpty {
-      try Diagnostics.reportNothingAudited(audit, input)
+      try Diagnostics.reportNothing("audited", audit.unaudited, input)
     }
     return audit.entries.isEmpty || !audit.problems.isEmpty ? .failure : .success
   }

@@ -51,7 +51,7 @@ struct CompareCommand: StatusCommand {
 
   func validate() throws {
     guard limit >= 0 else { throw ValidationError("--limit \(limit) is no number of values") }
-    guard csv == nil || csv != counts else {
+    guard OutputTarget.areDistinct(files) else {
       throw ValidationError("the list and the counts would go to the same file")
     }
     _ = try chains()
@@ -67,10 +67,24 @@ struct CompareCommand: StatusCommand {
     try Diagnostics.report(problems: comparison.problems, warnings: comparison.warnings)
     let page = ComparisonPage(
       comparison, names: (self.first.name, self.second.name), format: first.format)
-    if let csv { try OutputFile.write(csv) { try page.writeDifferences(to: $0) } }
-    if let counts { try OutputFile.write(counts) { try page.writeCounts(to: $0) } }
-    if csv != "-" && counts != "-" { try OutputFile.write("-") { try $0(page.text) } }
-    return comparison.problems.isEmpty ? .success : .failure
+    try write(page)
+    if comparison.tensors.isEmpty && comparison.problems.isEmpty {
+      try Diagnostics.reportNothing("compared", comparison.unaudited, input)
+    }
+    return comparison.tensors.isEmpty || !comparison.problems.isEmpty ? .failure : .success
+  }
+
+  private var files: [String] { [csv, counts].compactMap(\.self) }
+
+  private func write(_ page: ComparisonPage) throws {
+    if let csv {
+      try Output.whileRead { try OutputFile.write(csv) { try page.writeDifferences(to: $0) } }
+    }
+    if let counts {
+      try Output.whileRead { try OutputFile.write(counts) { try page.writeCounts(to: $0) } }
+    }
+    guard !files.contains(where: { OutputTarget($0).isStandardOutput }) else { return }
+    try Output.whileRead { try OutputFile.write("-") { try $0(page.text) } }
   }
 
   private func chains() throws -> (ProjectionChain, ProjectionChain) {

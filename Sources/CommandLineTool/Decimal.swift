@@ -40,15 +40,19 @@ enum Decimal {
     formatted("%.*a", -1, value, capacity: 64)
   }
 
-  /// Whether two decimals are the same number, digit by digit.
+  /// Whether two decimals, or two hexadecimals, are the same number, digit by digit.
   static func isSame(_ left: String, _ right: String) -> Bool {
     guard let left = digits(left), let right = digits(right) else { return false }
     return left == right
   }
 
-  /// The sign, the significant digits and the place of the point.
+  /// The sign, the significant digits and the place of the point; those of a
+  /// hexadecimal number are binary.
   private static func digits(_ text: String) -> [String]? {
-    let parts = text.lowercased().split(separator: "e", omittingEmptySubsequences: false)
+    let lowered = text.lowercased()
+    let isHexadecimal = lowered.contains("x")
+    let parts = lowered.replacing("0x", with: "", maxReplacements: 1).split(
+      separator: isHexadecimal ? "p" : "e", omittingEmptySubsequences: false)
     guard let first = parts.first, parts.count <= 2 else { return nil }
     let exponent = parts.count == 2 ? Int(parts[1]) : 0
     guard let exponent, abs(exponent) < 1_000_000 else { return nil }
@@ -56,11 +60,21 @@ enum Decimal {
     let unsigned = first.drop { $0 == "+" || $0 == "-" }
     let pieces = unsigned.split(separator: ".", omittingEmptySubsequences: false)
     guard pieces.count <= 2 else { return nil }
-    let fraction = pieces.count == 2 ? pieces[1] : ""
-    let all = (pieces[0] + fraction).drop { $0 == "0" }
+    let whole = isHexadecimal ? binary(pieces[0]) : String(pieces[0])
+    let rest = pieces.count == 2 ? pieces[1] : ""
+    let fraction = isHexadecimal ? binary(rest) : String(rest)
+    let all = (whole + fraction).drop { $0 == "0" }
     let significant = String(all.reversed().drop { $0 == "0" }.reversed())
     let place = significant.isEmpty ? 0 : all.count - fraction.count + exponent
     return [isNegative ? "-" : "", significant, "\(place)"]
+  }
+
+  /// Four binary digits for each hexadecimal one.
+  private static func binary(_ digits: Substring) -> String {
+    digits.compactMap(\.hexDigitValue).map { digit in
+      let bits = String(digit, radix: 2)
+      return String(repeating: "0", count: 4 - bits.count) + bits
+    }.joined()
   }
 
   private static func formatted(

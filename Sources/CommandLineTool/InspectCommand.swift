@@ -21,18 +21,18 @@ struct InspectCommand: StatusCommand {
     let recording = Recording(paths: input.paths)
     var problems = recording.problems
     var summary = Summary()
-    try OutputFile.write("-") { sink in
-      for recorded in recording.files {
-        do throws(TensorFileError) {
-          let file = try TensorFile(path: recorded.path)
-          problems += file.problems
-          for line in summary.lines(of: file, recorded) { try? sink(line) }
-        } catch {
-          problems.append(error)
-        }
+    var lines: [String] = []
+    for recorded in recording.files {
+      do throws(TensorFileError) {
+        let file = try TensorFile(path: recorded.path)
+        problems += file.problems
+        lines += summary.lines(of: file, recorded)
+      } catch {
+        problems.append(error)
       }
-      try sink(summary.conclusion(ignored: recording.ignored.count))
     }
+    lines.append(summary.conclusion(ignored: recording.ignored.count))
+    try Output.whileRead { try OutputFile.write("-") { try lines.forEach($0) } }
     try Diagnostics.report(problems: problems, warnings: [])
     return problems.isEmpty ? .success : .failure
   }

@@ -23,7 +23,7 @@ enum Main {
   private static func run(_ arguments: [String]) -> ExitStatus {
     do {
       if let hint = Misspelling.hint(arguments) {
-        try Output.error.write("fpaudit: \(hint)\n")
+        try Output.whileRead { try Output.error.write("fpaudit: \(hint)\n") }
         return .failure
       }
       var command = try FPAuditCommand.parseAsRoot(arguments)
@@ -40,8 +40,9 @@ enum Main {
   /// Help and version are answers; everything else is an error on standard error.
   private static func report(_ error: any Error) -> ExitStatus {
     let message = FPAuditCommand.fullMessage(for: error)
+    let isAnswer = FPAuditCommand.exitCode(for: error) == .success
     do {
-      if FPAuditCommand.exitCode(for: error) == .success {
+      if isAnswer {
         try Output.standard.write(message + "\n")
         return .success
       }
@@ -49,7 +50,7 @@ enum Main {
       let text = message.hasPrefix(prefix) ? String(message.dropFirst(prefix.count)) : message
       try Output.error.write("fpaudit: \(text)\n")
     } catch {
-      if error.isClosedPipe { return .success }
+      if error.isClosedPipe { return isAnswer ? .success : .failure }
       try? Output.error.write("fpaudit: \(error)\n")  // where even that fails, nobody listens
     }
     return .failure
@@ -58,7 +59,8 @@ enum Main {
 
 /// A command that decides its exit code itself.
 protocol StatusCommand: ParsableCommand {
-  /// Does the work.
+  /// Does the work; what it knows is no less true when nobody reads it, so that it
+  /// writes inside `Output.whileRead`.
   func status() throws -> ExitStatus
 }
 

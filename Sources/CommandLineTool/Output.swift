@@ -53,6 +53,16 @@ struct Output {
   }
 }
 
+extension Output {
+  /// Does what writes; ends it early where the reader of a pipe has gone, which is
+  /// no error and changes nothing of what is known.
+  ///
+  /// - Throws: Any other error.
+  static func whileRead(_ body: () throws -> Void) throws {
+    do { try body() } catch let error as OutputError where error.isClosedPipe {}
+  }
+}
+
 private func environment(_ name: String) -> String? {
   unsafe getenv(name).map { unsafe String(cString: $0) }
 }

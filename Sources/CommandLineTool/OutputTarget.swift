@@ -1,3 +1,5 @@
+internal import TensorFiles
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)
@@ -85,6 +87,12 @@ extension OutputTarget {
     case .stream: nil
     case .file(let path): OutputTarget.absolute(path)
     }
+  }
+
+  /// Whether no two of these outputs would overwrite each other.
+  static func areDistinct(_ paths: [String]) -> Bool {
+    let names = paths.compactMap { OutputTarget($0).exclusiveName }.map(ByteName.init)
+    return Set(names).count == names.count
   }
 
   /// The path from the root on, with the links of its directory resolved.

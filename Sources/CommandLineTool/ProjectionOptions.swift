@@ -8,7 +8,8 @@ struct ProjectionOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "All of these as a real stack sets them; `fpaudit presets` lists them.", valueName: "name"),
+      "All of these but --tininess as a real stack sets them; `fpaudit presets` lists them.",
+      valueName: "name"),
     completion: .list(Preset.catalogue.map(\.name)),
     transform: { try parsePreset($0) })
   var preset: Preset?
@@ -24,7 +25,17 @@ struct ProjectionOptions: ParsableArguments {
   /// - Throws: `ValidationError` if a preset does not know the format.
   func chain(to format: FloatFormat) throws -> ProjectionChain {
     guard let preset else { return ProjectionChain(rules.projection(format)) }
-    return try preset.requiredChain(to: format)
+    let chain = try preset.requiredChain(to: format)
+    return rules.tininess.map(chain.detecting) ?? chain
+  }
+}
+
+extension ProjectionChain {
+  /// The chain with another tininess, which changes no result, only flags.
+  fileprivate func detecting(_ tininess: Tininess) -> ProjectionChain {
+    var projection = projection
+    projection.tininess = tininess
+    return ProjectionChain(projection, by: intermediate, nan: nan, operand: operand)
   }
 }
 

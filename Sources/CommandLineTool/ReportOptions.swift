@@ -1,7 +1,6 @@
 internal import ArgumentParser
 internal import AuditReports
 internal import GradientAudit
-internal import TensorFiles
 
 /// Where the answers go.
 struct ReportOptions: ParsableArguments {
@@ -35,8 +34,7 @@ struct ReportOptions: ParsableArguments {
   }
 
   func validate() throws {
-    let names = files.compactMap { OutputTarget($0.path).exclusiveName }.map(ByteName.init)
-    guard Set(names).count == names.count else {
+    guard OutputTarget.areDistinct(files.map(\.path)) else {
       throw ValidationError("two reports would go to the same file; give each its own")
     }
   }
@@ -48,11 +46,15 @@ struct ReportOptions: ParsableArguments {
       title: title ?? Self.title(of: input.paths), command: Self.command(input, plan),
       version: FPAuditCommand.version)
     for file in files {
-      try OutputFile.write(file.path) { try file.report.init(audit, context).write(to: $0) }
+      try Output.whileRead {
+        try OutputFile.write(file.path) { try file.report.init(audit, context).write(to: $0) }
+      }
     }
     guard !quiet, !files.contains(where: { OutputTarget($0.path).isStandardOutput }) else { return }
     let style: TextStyle = Output.standard.showsColour ? .coloured : .plain
-    try OutputFile.write("-") { try TextReport(audit, context, style: style).write(to: $0) }
+    try Output.whileRead {
+      try OutputFile.write("-") { try TextReport(audit, context, style: style).write(to: $0) }
+    }
   }
 
   private static func title(of paths: [String]) -> String {

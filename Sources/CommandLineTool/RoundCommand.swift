@@ -2,13 +2,13 @@ internal import ArgumentParser
 internal import FloatEmulation
 
 /// `fpaudit round`: values in a format.
-struct RoundCommand: ParsableCommand {
+struct RoundCommand: StatusCommand {
   static let configuration = CommandConfiguration(
     commandName: "round",
     abstract: "Round values to formats: result, bits, error in ulp, outcome, flags.",
     discussion: """
       A value is a decimal or hexadecimal number, inf or nan; - reads them from standard \
-      input, a line each. It is read as fp64, the nearest one, and rounded once from there; \
+      input, a line each; a line that holds none is named. It is read as fp64, the nearest one, and rounded once from there; \
       --from fp32 reads it as fp32. The error is the result less the value, in units in the \
       last place of the result.
 
@@ -53,39 +53,55 @@ struct RoundCommand: ParsableCommand {
   /// The values without the `--` before a negative one; here it is not needed.
   private var numbers: [String] { values.filter { $0 != "--" } }
 
-  func run() throws {
+  func status() throws -> ExitStatus {
     let chains = try to.formats.map(rules.chain)
     let nameWidth = chains.reduce(5) { max($0, $1.format.name.count) }
-    try OutputFile.write(csv ?? "-") { sink in
-      if csv != nil { try sink(RoundedValue.columns + "\n") }
-      try forEachValue { index, text in
-        let source = try SourceValue(text, as: from, isBits: bits)
-        if csv == nil { try sink(heading(text, source)) }
-        let random = RandomStream(seed: seed)[index]
-        for chain in chains {
-          let rounded = RoundedValue(source, chain, random: random)
-          try sink(csv == nil ? "  \(rounded.line(nameWidth: nameWidth))\n" : rounded.row + "\n")
+    var faultCount = 0
+    try Output.whileRead {
+      try OutputFile.write(csv ?? "-") { sink in
+        if csv != nil { try sink(RoundedValue.columns + "\n") }
+        faultCount = try forEachValue { index, text, source in
+          if csv == nil { try sink(heading(text, source)) }
+          let random = RandomStream(seed: seed)[index]
+          for chain in chains {
+            let rounded = RoundedValue(source, chain, random: random)
+            try sink(csv == nil ? "  \(rounded.line(nameWidth: nameWidth))\n" : rounded.row + "\n")
+          }
         }
       }
     }
+    return faultCount == 0 ? .success : .failure
   }
 
-  private func forEachValue(_ body: (UInt64, String) throws -> Void) throws {
+  /// Reads the values, each with its index and as it was written.
+  ///
+  /// - Returns: How many lines of standard input hold no value; each is named.
+  private func forEachValue(
+    _ body: (UInt64, String, SourceValue) throws -> Void
+  ) throws -> Int {
     guard numbers == ["-"] else {
-      for (index, text) in numbers.enumerated() { try body(UInt64(index), text) }
-      return
+      for (index, text) in numbers.enumerated() {
+        try body(UInt64(index), text, try SourceValue(text, as: from, isBits: bits))
+      }
+      return 0
     }
-    var index: UInt64 = 0
-    while let line = readLine() {
-      let text = line.filter { !$0.isWhitespace }
-      if text.isEmpty { continue }
-      try body(index, text)
-      index += 1
+    var lines = InputLines()
+    while let text = lines.next() {
+      do {
+        let source = try SourceValue(text, as: from, isBits: bits)
+        try body(lines.index, text, source)
+      } catch let error as ValidationError {
+        try lines.report(error)
+      }
     }
+    return lines.faultCount
   }
 
   /// The value as written, and what it was read as where that differs.
   private func heading(_ text: String, _ source: SourceValue) -> String {
+    if source.isBeyondRange(text, isBits: bits) {
+      return "\(text) is beyond the range of \(from.rawValue), read as \(source.shortest)\n"
+    }
     let isSame = source.shortest == text || source.shortest == text + ".0"
     return isSame ? "\(text)\n" : "\(text) = \(from.rawValue) \(source.shortest)\n"
   }

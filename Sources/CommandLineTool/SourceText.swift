@@ -17,12 +17,18 @@ struct SourceText {
   /// One to three lines.
   var text: String {
     let value = source.value
+    if source.isBeyondRange(written, isBits: isBits) {
+      return "\(written) is beyond the range of \(type.rawValue), read as\n"
+        + "  \(value < 0 ? "-" : "")infinity, bits \(source.bits)\n"
+    }
     guard value.isFinite else { return "\(written) is \(type.rawValue) \(source.bits)\n" }
     let exact = Decimal.exact(value)
-    if isBits || written.lowercased().contains("x") {
+    let isHexadecimal = written.lowercased().contains("x")
+    let isExact = Decimal.isSame(written, isHexadecimal ? Decimal.hexadecimal(value) : exact)
+    if isBits || isHexadecimal && isExact {
       return "\(written) is\n  \(Decimal.exactly(value))\n  \(pattern)\n"
     }
-    if Decimal.isSame(written, exact) { return "\(written) is \(pattern)\n" }
+    if isExact { return "\(written) is \(pattern)\n" }
     return "\(written) is read as the nearest value of \(type.rawValue),\n"
       + "  \(Decimal.exactly(value))\n  \(pattern)\n"
   }

@@ -65,6 +65,11 @@ enum SourceValue {
     }
   }
 
+  /// Whether a finite number was written and is read as an infinity.
+  func isBeyondRange(_ written: String, isBits: Bool) -> Bool {
+    !isBits && value.isInfinite && written.contains { $0.isWholeNumber }
+  }
+
   /// The bit pattern, as hexadecimal digits of the type's width.
   var bits: String {
     switch self {

@@ -51,7 +51,7 @@ struct VectorOptions: ParsableArguments {
       return try show(
         VectorCheck.run(LineReader(nextChunk: file.nextChunk), testFloat: testFloat), file.name)
     } catch let error as VectorError {
-      try Output.error.write("fpaudit: \(file.name): \(error)\n")
+      try Output.whileRead { try Output.error.write("fpaudit: \(file.name): \(error)\n") }
       return .failure
     }
   }
@@ -68,12 +68,16 @@ struct VectorOptions: ParsableArguments {
 
   private func show(_ report: VectorReport, _ name: String) throws -> ExitStatus {
     let faults = report.faultCount == 0 ? "" : ", \(report.faultCount) faults of the file"
-    try Output.standard.write(
-      "\(name): \(report.description): \(report.vectorCount) vectors, "
-        + "\(report.mismatchCount) mismatches\(faults)\n")
-    for example in report.examples { try Output.error.write("fpaudit: \(name): \(example)\n") }
+    try Output.whileRead {
+      try Output.standard.write(
+        "\(name): \(report.description): \(report.vectorCount) vectors, "
+          + "\(report.mismatchCount) mismatches\(faults)\n")
+    }
     let others = report.mismatchCount + report.faultCount - report.examples.count
-    if others > 0 { try Output.error.write("fpaudit: \(name): and \(others) more\n") }
+    try Output.whileRead {
+      for example in report.examples { try Output.error.write("fpaudit: \(name): \(example)\n") }
+      if others > 0 { try Output.error.write("fpaudit: \(name): and \(others) more\n") }
+    }
     return report.isClean ? .success : .failure
   }
 }

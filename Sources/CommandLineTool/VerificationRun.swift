@@ -26,7 +26,7 @@ struct VerificationRun {
   ) throws -> ConformanceTally {
     var total = ConformanceTally()
     for (index, block) in check.blocks.enumerated() {
-      if let known = resume?.tally(check.key, index) {
+      if let known = known(check, index, block) {
         total.merge(known)
         continue
       }
@@ -41,11 +41,22 @@ struct VerificationRun {
     return total
   }
 
+  /// What an earlier run has counted in a block; nil if none has, or if it cannot
+  /// have counted that.
+  private func known(
+    _ check: PlannedCheck, _ index: Int, _ block: Range<UInt64>
+  ) -> ConformanceTally? {
+    guard let tally = resume?.tally(check.key, index),
+      tally.isPlausible(inputCount: UInt64(block.count), witnessCount: check.usesOracle ? 3 : 2)
+    else { return nil }
+    return tally
+  }
+
   /// What is left to do.
   private var costLeft: Double {
     checks.reduce(0) { sum, check in
       check.blocks.enumerated().reduce(sum) { sum, block in
-        let isKnown = resume?.tally(check.key, block.offset) != nil
+        let isKnown = known(check, block.offset, block.element) != nil
         return isKnown ? sum : sum + cost(check, block.element)
       }
     }

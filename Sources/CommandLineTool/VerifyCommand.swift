@@ -13,7 +13,7 @@ struct VerifyCommand: StatusCommand {
       every tie with its neighbours and 2*10^7 random fp64 inputs for each format and \
       direction, all with MPFR. full asks all 2^32 fp32 inputs as well, codes and values: \
       with MPFR for fp16, bf16, tf32, e4m3fn and e5m2, reference against kernel for the \
-      other formats of at most 16 bits.
+      other formats of at most 19 bits.
 
       A run may be interrupted at any time. With --resume FILE every finished block of \
       2^28 inputs is kept in FILE, and the same command goes on there; a changed build \
@@ -27,19 +27,6 @@ struct VerifyCommand: StatusCommand {
         xz -dc FILE | fpaudit verify --vectors - --function f32_to_f16 --direction near_even
       """)
 
-  /// How much is asked, as `VerificationDepth`.
-  enum Depth: String, ExpressibleByArgument, CaseIterable {
-    case quick, ties, full
-
-    var value: VerificationDepth {
-      switch self {
-      case .quick: .quick
-      case .ties: .ties
-      case .full: .full
-      }
-    }
-  }
-
   @Option(
     help: ArgumentHelp(
       "Target formats (default: the catalogue's but fp64).", valueName: "list"))
@@ -50,8 +37,11 @@ struct VerifyCommand: StatusCommand {
       "Rounding directions (default: the five of IEEE 754).", valueName: "list"))
   var directions: String?
 
-  @Option(help: "How much is asked: quick, ties or full.")
-  var depth: Depth = .full
+  @Option(
+    help: "How much is asked: \(NamedRule.names(VerificationDepth.self)). (default: full)",
+    completion: .list(VerificationDepth.allCases.map(\.rawValue)),
+    transform: { try NamedRule.rule($0) })
+  var depth: VerificationDepth?
 
   @Option(
     help: ArgumentHelp("Keep finished blocks in a file and go on from there.", valueName: "file"))
@@ -70,28 +60,46 @@ struct VerifyCommand: StatusCommand {
 
   @OptionGroup(title: "Vectors") var vectors: VectorOptions
 
+  func validate() throws {
+    let others = [formats, directions, depth?.rawValue, resume, certificate, markdown, date]
+    guard vectors.vectors == nil || others.allSatisfy({ $0 == nil }) else {
+      throw ValidationError(
+        "--vectors FILE says itself what is checked, and no certificate is written of it; leave out "
+          + "--formats, --directions, --depth, --resume, --certificate, --markdown and --date")
+    }
+  }
+
   #if MPFR
     func status() throws -> ExitStatus {
       if let status = try vectors.status() { return status }
       let formats = try self.formats.map { try FormatList(text: $0).formats }
+      let checks = VerificationPlan.checks(
+        of: formats ?? VerificationPlan.formats, directions: try directionList(),
+        depth: depth ?? .full)
+      guard !checks.isEmpty else {
+        throw ValidationError("there is nothing to verify; name a format and a direction")
+      }
       let run = VerificationRun(
-        checks: VerificationPlan.checks(
-          of: formats ?? VerificationPlan.formats, directions: try directionList(),
-          depth: depth.value),
-        resume: try resumeFile(), witnesses: makeWitnesses)
-      let results = try run.results { try Output.standard.write(VerifyCommand.line($0)) }
+        checks: checks, resume: try resumeFile(), witnesses: makeWitnesses)
+      let results = try run.results { result in
+        try Output.whileRead { try Output.standard.write(VerifyCommand.line(result)) }
+      }
       let document = Certificate(
         results, command: "fpaudit " + CommandLine.arguments.dropFirst().joined(separator: " "),
         oracle: "MPFR \(MPFROracle.libraryVersion)", date: date)
-      try Output.standard.write(document.summary + "\n")
-      if let certificate { try OutputFile.write(certificate) { try $0(document.json()) } }
-      if let markdown { try OutputFile.write(markdown) { try $0(document.markdown) } }
+      try Output.whileRead { try Output.standard.write(document.summary + "\n") }
+      if let certificate {
+        try Output.whileRead { try OutputFile.write(certificate) { try $0(document.json()) } }
+      }
+      if let markdown {
+        try Output.whileRead { try OutputFile.write(markdown) { try $0(document.markdown) } }
+      }
       return document.mismatchCount == 0 ? .success : .failure
     }
 
     private func directionList() throws -> [RoundingDirection] {
       guard let directions else { return RoundingDirection.ieee }
-      return try directions.split(separator: ",").map { name in
+      return try directions.split(separator: ",", omittingEmptySubsequences: false).map { name in
         guard let direction = RoundingDirection(named: String(name)),
           RoundingDirection.deterministic.contains(direction)
         else {

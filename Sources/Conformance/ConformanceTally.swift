@@ -22,4 +22,20 @@ public struct ConformanceTally: Hashable, Sendable, Codable {
     nanoseconds.merge(other.nanoseconds, uniquingKeysWith: +)
     seconds += other.seconds
   }
+
+  /// Whether a run over so many inputs can have counted this; what a file says
+  /// need not be so.
+  ///
+  /// - Parameter witnessCount: How many witnesses were asked at most.
+  public func isPlausible(inputCount: UInt64, witnessCount: Int) -> Bool {
+    let comparisons = inputCount.multipliedReportingOverflow(by: UInt64(2 * witnessCount))
+    return self.inputCount == inputCount && !comparisons.overflow
+      && mismatchCount <= comparisons.partialValue
+      && examples.count == min(20, Int(clamping: mismatchCount))
+      && (0...ConformanceTally.longest).contains(seconds)
+      && nanoseconds.values.allSatisfy { Double($0) <= ConformanceTally.longest * 1e9 }
+  }
+
+  /// No part takes longer, in seconds: a year of one processor.
+  private static let longest = 366.0 * 86400
 }
