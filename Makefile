@@ -6,7 +6,7 @@
 #                  NumPy and ml_dtypes -> Reports/verification (an hour or two; goes on
 #                  where it was stopped)
 #   make mutants   plant bugs, one by one, and see that the tests notice each
-#                  -> Reports/verification/mutants.md (half an hour)
+#                  -> Reports/verification/mutants.md (ten minutes)
 #   make bench     speed, as ratios to memcpy and to summing a file, and against
 #                  NumPy and ml_dtypes -> Reports/benchmarks
 #   make reports   write Reports/audits again; `git diff` shows any drift

@@ -43,6 +43,20 @@ struct KernelTests {
     }
   }
 
+  @Test("know whether binary32 has every value of the format")
+  func edgesOfBinary32() throws {
+    let rows: [(name: String, fits: Bool)] = [
+      ("fp32", true), ("e5m23", true), ("e5m24", false), ("e8m3:bias=127", true),
+      ("e8m3:bias=126", false), ("e7m3:bias=147", true), ("e7m3:bias=148", false), ("fp64", false),
+    ]
+    for row in rows {
+      let format = try FloatFormat(named: row.name)
+      let (least, greatest) = (format.leastNonzeroMagnitude, format.greatestFiniteMagnitude)
+      #expect(RoundingKernel(Projection(format)).fitsBinary32 == row.fits, "\(row.name)")
+      #expect(row.fits == (Double(Float(least)) == least && Double(Float(greatest)) == greatest))
+    }
+  }
+
   @Test("for two thousand random formats")
   func randomFormats() throws {
     var generator = SplitMix64(seed: 0xF0F0)
