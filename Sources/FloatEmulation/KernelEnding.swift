@@ -88,10 +88,39 @@ struct KernelEnding<Bits: KernelBits>: Sendable {
   func plainResult(_ rounded: Bits, _ magnitude: Bits, negative: Bits, infinity: Bits) -> Bits {
     let isBeyond = ~Bits(mask: rounded.isLess(than: positive.firstBeyond))
     let number = rounded.replaced(by: positive.overflow, where: isBeyond)
+    return signed(number, magnitude, negative: negative, infinity: infinity)
+  }
+
+  /// The same where also `endsWithOverflow`.
+  ///
+  /// - Parameter isNaNBeyond: Whether `hasOverflowForNaN`, and a NaN has been taken
+  ///   for something large.
+  @inline(__always)
+  func plainCode(
+    _ rounded: Bits, _ magnitude: Bits, negative: Bits, infinity: Bits, isNaNBeyond: Bool
+  ) -> Bits {
+    let number = rounded.limited(to: positive.overflow)
+    if isNaNBeyond { return number | (difference.sign & negative) }
+    return signed(number, magnitude, negative: negative, infinity: infinity)
+  }
+
+  @inline(__always)
+  private func signed(
+    _ number: Bits, _ magnitude: Bits, negative: Bits, infinity: Bits
+  ) -> Bits {
     let nan = positive.nan | ((magnitude &>> payloadShift) & payloadMask)
     let result = number.replaced(by: nan, where: Bits(mask: infinity.isLess(than: magnitude)))
     return result | (difference.sign & negative)
   }
+
+  /// Whether an overflow is the greatest pattern of a finite magnitude or the next,
+  /// so that the lesser of it and what was rounded is the result.
+  var endsWithOverflow: Bool {
+    positive.overflow == positive.firstBeyond || positive.overflow + 1 == positive.firstBeyond
+  }
+
+  /// Whether any NaN becomes what an overflow becomes.
+  var hasOverflowForNaN: Bool { positive.nan == positive.overflow && payloadMask == 0 }
 }
 
 extension KernelEnding.Results {

@@ -11,6 +11,8 @@ protocol KernelSource: BinaryFloatingPoint, BitwiseCopyable, Sendable {
   init(bitPattern: Bits)
   /// The format of the type.
   static var format: FloatFormat { get }
+  /// The value's code by the reference.
+  func code(by projection: Projection, random: UInt32) -> UInt64
 }
 
 /// An unsigned integer with what a kernel needs to choose without a branch.
@@ -41,6 +43,14 @@ extension KernelBits {
     Signed(truncatingIfNeeded: self) < Signed(truncatingIfNeeded: other)
   }
 
+  /// The lesser of this number and another, both below the sign bit.
+  @inline(__always)
+  func limited(to other: Self) -> Self {
+    // In registers, where choosing takes one instruction and no branch.
+    let (own, limit) = (Signed(truncatingIfNeeded: self), Signed(truncatingIfNeeded: other))
+    return Self(truncatingIfNeeded: own < limit ? own : limit)
+  }
+
   /// All ones if the sign bit is set, else zero.
   @inline(__always)
   var signMask: Self { Self(mask: Signed(truncatingIfNeeded: self) < 0) }
@@ -52,10 +62,18 @@ extension KernelBits {
 
 extension Float: KernelSource {
   static var format: FloatFormat { .binary32 }
+
+  func code(by projection: Projection, random: UInt32) -> UInt64 {
+    projection.encode(self, random: random)
+  }
 }
 
 extension Double: KernelSource {
   static var format: FloatFormat { .binary64 }
+
+  func code(by projection: Projection, random: UInt32) -> UInt64 {
+    projection.encode(self, random: random)
+  }
 }
 
 extension KernelSource {

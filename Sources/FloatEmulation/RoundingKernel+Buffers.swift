@@ -9,10 +9,8 @@ extension RoundingKernel {
   public func round(
     _ source: Span<Float>, into result: inout MutableSpan<Float>, from first: UInt64 = 0
   ) {
-    precondition(fitsBinary32, "binary32 has not every value of the format")
-    precondition(source.count == result.count, "the spans differ in length")
-    forEachChunk(source.count, from: first) { range, words in
-      round(chunk: source.extracting(range), into: &result, at: range.lowerBound, words)
+    unsafe withPointers(source, &result) { source, target, count in
+      unsafe round(source, into: target, count, from: first, streams: streams(target, count))
     }
   }
 
@@ -22,9 +20,8 @@ extension RoundingKernel {
   public func round(
     _ source: Span<Double>, into result: inout MutableSpan<Double>, from first: UInt64 = 0
   ) {
-    precondition(source.count == result.count, "the spans differ in length")
-    forEachChunk(source.count, from: first) { range, words in
-      round(chunk: source.extracting(range), into: &result, at: range.lowerBound, words)
+    unsafe withPointers(source, &result) { source, target, count in
+      unsafe round(source, into: target, count, from: first, streams: streams(target, count))
     }
   }
 
@@ -32,22 +29,15 @@ extension RoundingKernel {
   ///
   /// - Precondition: `fitsBinary32`.
   public func round(_ values: inout MutableSpan<Float>, from first: UInt64 = 0) {
-    precondition(fitsBinary32, "binary32 has not every value of the format")
-    var scratch = [Float](repeating: 0, count: min(values.count, chunkSize))
-    forEachChunk(values.count, from: first) { range, words in
-      copy(values.span, range, into: &scratch)
-      round(
-        chunk: scratch.span.extracting(0..<range.count), into: &values, at: range.lowerBound, words)
+    unsafe withPointer(&values) { values, count in
+      unsafe round(values, into: values, count, from: first, streams: false)
     }
   }
 
   /// Rounds each binary64 value where it stands.
   public func round(_ values: inout MutableSpan<Double>, from first: UInt64 = 0) {
-    var scratch = [Double](repeating: 0, count: min(values.count, chunkSize))
-    forEachChunk(values.count, from: first) { range, words in
-      copy(values.span, range, into: &scratch)
-      round(
-        chunk: scratch.span.extracting(0..<range.count), into: &values, at: range.lowerBound, words)
+    unsafe withPointer(&values) { values, count in
+      unsafe round(values, into: values, count, from: first, streams: false)
     }
   }
 
@@ -55,24 +45,11 @@ extension RoundingKernel {
   ///
   /// - Precondition: `Code` has at least as many bits as the format, and both
   ///   spans are of the same length.
-  @_specialize(where Code == UInt8)
-  @_specialize(where Code == UInt16)
-  @_specialize(where Code == UInt32)
-  @_specialize(where Code == UInt64)
   public func encode<Code: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
     _ source: Span<Float>, into codes: inout MutableSpan<Code>, from first: UInt64 = 0
   ) {
-    precondition(source.count == codes.count, "the spans differ in length")
-    precondition(projection.format.bitWidth <= Code.bitWidth, "the codes are wider than the buffer")
-    guard let kernel = fromBinary32 else {
-      return encodeWidened(source, into: &codes, from: first)
-    }
-    if kernel.encodeNearest(source, into: &codes) { return }
-    var scratch = [UInt32](repeating: 0, count: min(source.count, chunkSize))
-    forEachChunk(source.count, from: first) { range, words in
-      var chunk = scratch.mutableSpan
-      kernel.encode(source.extracting(range), into: &chunk, at: 0, words)
-      narrow(scratch.span.extracting(0..<range.count), into: &codes, at: range.lowerBound)
+    unsafe withPointers(source, &codes) { source, target, count in
+      unsafe encode(source, into: target, count, from: first, streams: streams(target, count))
     }
   }
 
@@ -80,139 +57,125 @@ extension RoundingKernel {
   ///
   /// - Precondition: `Code` has at least as many bits as the format, and both
   ///   spans are of the same length.
+  public func encode<Code: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+    _ source: Span<Double>, into codes: inout MutableSpan<Code>, from first: UInt64 = 0
+  ) {
+    unsafe withPointers(source, &codes) { source, target, count in
+      unsafe encode(source, into: target, count, from: first, streams: streams(target, count))
+    }
+  }
+}
+
+/// The choice of the kernel. The preconditions are those of the spans' functions.
+extension RoundingKernel {
+  func round(
+    _ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>, _ count: Int,
+    from first: UInt64, streams: Bool
+  ) {
+    precondition(fitsBinary32, "binary32 has not every value of the format")
+    @inline(__always)
+    func run(_ kernel: some BlockKernel<Float, Float>) {
+      unsafe kernel.run(source, into: target, count: count, from: first, streams: streams)
+    }
+    let flushesOperands = projection.flushing.contains(.operands)
+    if let toBinary16 {
+      run(NearestEvenValues(kernel: toBinary16))
+    } else if let fromBinary32 {
+      unsafe fromBinary32.round(
+        source, into: target, count: count, from: first, streams: streams, random)
+    } else if let fromBinary64 {
+      run(WidenedValues(wide: fromBinary64.values(random), flushesOperands: flushesOperands))
+    } else {
+      run(ReferenceKernel<RoundedValue<Float>>(projection: projection, random: random))
+    }
+  }
+
+  func round(
+    _ source: UnsafePointer<Double>, into target: UnsafeMutablePointer<Double>, _ count: Int,
+    from first: UInt64, streams: Bool
+  ) {
+    if let fromBinary64 {
+      unsafe fromBinary64.round(
+        source, into: target, count: count, from: first, streams: streams, random)
+    } else {
+      unsafe ReferenceKernel<RoundedValue<Double>>(projection: projection, random: random).run(
+        source, into: target, count: count, from: first, streams: streams)
+    }
+  }
+
   @_specialize(where Code == UInt8)
   @_specialize(where Code == UInt16)
   @_specialize(where Code == UInt32)
   @_specialize(where Code == UInt64)
-  public func encode<Code: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
-    _ source: Span<Double>, into codes: inout MutableSpan<Code>, from first: UInt64 = 0
+  func encode<Code: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+    _ source: UnsafePointer<Float>, into codes: UnsafeMutablePointer<Code>, _ count: Int,
+    from first: UInt64, streams: Bool
   ) {
-    precondition(source.count == codes.count, "the spans differ in length")
     precondition(projection.format.bitWidth <= Code.bitWidth, "the codes are wider than the buffer")
-    if let kernel = fromBinary64, kernel.encodeNearest(source, into: &codes) { return }
-    var scratch = [UInt64](repeating: 0, count: min(source.count, chunkSize))
-    forEachChunk(source.count, from: first) { range, words in
-      var chunk = scratch.mutableSpan
-      encode(chunk: source.extracting(range), into: &chunk, words)
-      narrow(scratch.span.extracting(0..<range.count), into: &codes, at: range.lowerBound)
+    @inline(__always)
+    func run(_ kernel: some BlockKernel<Float, Code>) {
+      unsafe kernel.run(source, into: codes, count: count, from: first, streams: streams)
+    }
+    let flushesOperands = projection.flushing.contains(.operands)
+    if let toBinary16 {
+      run(NearestEvenCodes(kernel: toBinary16))
+    } else if let toBinary16Prefix {
+      run(NearestEvenCodes(kernel: toBinary16Prefix))
+    } else if let fromBinary32 {
+      unsafe fromBinary32.encode(
+        source, into: codes, count: count, from: first, streams: streams, random)
+    } else if let fromBinary64 {
+      let wide = WidenedCodes(wide: fromBinary64.codes(random), flushesOperands: flushesOperands)
+      run(NarrowedBlocks(wide: wide))
+    } else {
+      let reference = ReferenceKernel<RoundedCode<Double>>(projection: projection, random: random)
+      run(NarrowedBlocks(wide: WidenedCodes(wide: reference, flushesOperands: flushesOperands)))
+    }
+  }
+
+  @_specialize(where Code == UInt8)
+  @_specialize(where Code == UInt16)
+  @_specialize(where Code == UInt32)
+  @_specialize(where Code == UInt64)
+  func encode<Code: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+    _ source: UnsafePointer<Double>, into codes: UnsafeMutablePointer<Code>, _ count: Int,
+    from first: UInt64, streams: Bool
+  ) {
+    precondition(projection.format.bitWidth <= Code.bitWidth, "the codes are wider than the buffer")
+    if let fromBinary64 {
+      unsafe fromBinary64.encode(
+        source, into: codes, count: count, from: first, streams: streams, random)
+    } else {
+      let reference = ReferenceKernel<RoundedCode<Double>>(projection: projection, random: random)
+      unsafe NarrowedBlocks(wide: reference).run(
+        source, into: codes, count: count, from: first, streams: streams)
     }
   }
 }
 
+/// Calls a function with the addresses of two buffers, unless they are empty.
 @inline(__always)
-private func narrow<Wide: FixedWidthInteger, Code: FixedWidthInteger & BitwiseCopyable>(
-  _ wide: Span<Wide>, into codes: inout MutableSpan<Code>, at start: Int
+func withPointers<Source: BitwiseCopyable, Target: BitwiseCopyable>(
+  _ source: Span<Source>, _ target: inout MutableSpan<Target>,
+  _ body: (UnsafePointer<Source>, UnsafeMutablePointer<Target>, Int) -> Void
 ) {
-  precondition(start >= 0 && wide.count <= codes.count - start, "the target is too short")
-  for index in 0..<wide.count {
-    unsafe codes[unchecked: start &+ index] = Code(truncatingIfNeeded: wide[unchecked: index])
+  precondition(source.count == target.count, "the spans differ in length")
+  unsafe source.withUnsafeBufferPointer { source in
+    unsafe target.withUnsafeMutableBufferPointer { target in
+      guard let from = source.baseAddress, let into = target.baseAddress else { return }
+      unsafe body(from, into, source.count)
+    }
   }
 }
 
+/// Calls a function with the address of a buffer, unless it is empty.
 @inline(__always)
-private func copy<Value: BitwiseCopyable>(
-  _ source: Span<Value>, _ range: Range<Int>, into scratch: inout [Value]
+func withPointer<Value: BitwiseCopyable>(
+  _ values: inout MutableSpan<Value>, _ body: (UnsafeMutablePointer<Value>, Int) -> Void
 ) {
-  precondition(range.lowerBound >= 0 && range.upperBound <= source.count)
-  var target = scratch.mutableSpan
-  precondition(range.count <= target.count)
-  for index in 0..<range.count {
-    unsafe target[unchecked: index] = source[unchecked: range.lowerBound &+ index]
-  }
-}
-
-/// How many values are in work at a time: their scratch stays in the first cache.
-private let chunkSize = 2048
-
-extension RoundingKernel {
-  /// Calls a function for each chunk with its random words, if there are any.
-  @inline(__always)
-  private func forEachChunk(
-    _ count: Int, from first: UInt64, _ body: (Range<Int>, Span<UInt32>) -> Void
-  ) {
-    guard case .stochastic = projection.direction else {
-      let none: [UInt32] = []
-      for start in stride(from: 0, to: count, by: chunkSize) {
-        body(start..<min(start + chunkSize, count), none.span)
-      }
-      return
-    }
-    var words = [UInt32](repeating: 0, count: min(count, chunkSize))
-    for start in stride(from: 0, to: count, by: chunkSize) {
-      let range = start..<min(start + chunkSize, count)
-      var target = words.mutableSpan
-      random.fill(&target, count: range.count, from: first &+ UInt64(start))
-      body(range, words.span.extracting(0..<range.count))
-    }
-  }
-
-  /// Codes of binary32 values that binary32's own kernel cannot round: its
-  /// exponents are too few.
-  private func encodeWidened<Code: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
-    _ source: Span<Float>, into codes: inout MutableSpan<Code>, from first: UInt64
-  ) {
-    var scratch = [UInt64](repeating: 0, count: min(source.count, chunkSize))
-    forEachChunk(source.count, from: first) { range, words in
-      let wide = widened(source.extracting(range))
-      var chunk = scratch.mutableSpan
-      encode(chunk: wide.span, into: &chunk, words)
-      narrow(scratch.span.extracting(0..<range.count), into: &codes, at: range.lowerBound)
-    }
-  }
-
-  /// The values as binary64; binary32's subnormal values are flushed here, since
-  /// binary64 has them as normal ones.
-  private func widened(_ source: Span<Float>) -> [Double] {
-    let flushes = projection.flushing.contains(.operands)
-    var wide = [Double](repeating: 0, count: source.count)
-    for index in source.indices {
-      let value = source[index]
-      wide[index] = Double(flushes && value.isSubnormal ? value * 0 : value)
-    }
-    return wide
-  }
-
-  private func round(
-    chunk source: Span<Float>, into result: inout MutableSpan<Float>, at start: Int,
-    _ words: Span<UInt32>
-  ) {
-    if let kernel = fromBinary32 { return kernel.round(source, into: &result, at: start, words) }
-    if let kernel = fromBinary64 {
-      let wide = widened(source)
-      var rounded = wide
-      var target = rounded.mutableSpan
-      kernel.round(wide.span, into: &target, at: 0, words)
-      for index in source.indices { result[start + index] = Float(rounded[index]) }
-      return
-    }
-    let patterns = ValuePatterns<Float>(projection.format)
-    for index in source.indices {
-      let word = words.isEmpty ? 0 : words[index]
-      result[start + index] = Float(
-        bitPattern: patterns.complete(projection.encode(source[index], random: word)))
-    }
-  }
-
-  private func round(
-    chunk source: Span<Double>, into result: inout MutableSpan<Double>, at start: Int,
-    _ words: Span<UInt32>
-  ) {
-    if let kernel = fromBinary64 { return kernel.round(source, into: &result, at: start, words) }
-    let patterns = ValuePatterns<Double>(projection.format)
-    for index in source.indices {
-      let word = words.isEmpty ? 0 : words[index]
-      result[start + index] = Double(
-        bitPattern: patterns.complete(projection.encode(source[index], random: word)))
-    }
-  }
-
-  private func encode(
-    chunk source: Span<Double>, into codes: inout MutableSpan<UInt64>, _ words: Span<UInt32>
-  ) {
-    if let kernel = fromBinary64 { return kernel.encode(source, into: &codes, at: 0, words) }
-    for index in source.indices {
-      codes[index] = projection.encode(source[index], random: words.isEmpty ? 0 : words[index])
-    }
+  unsafe values.withUnsafeMutableBufferPointer { values in
+    guard let address = values.baseAddress else { return }
+    unsafe body(address, values.count)
   }
 }
 

@@ -11,8 +11,13 @@ extension RoundingKernel {
   public func roundConcurrently(
     _ source: Span<Float>, into result: inout MutableSpan<Float>, from first: UInt64 = 0
   ) {
-    forEachPiece(source, &result) { source, target, offset in
-      round(source, into: &target, from: first &+ offset)
+    unsafe withPointers(source, &result) { source, target, count in
+      let streams = unsafe streams(target, count)
+      forEachPiece(count) { start, count in
+        unsafe round(
+          source + start, into: target + start, count, from: first &+ UInt64(start),
+          streams: streams)
+      }
     }
   }
 
@@ -22,8 +27,13 @@ extension RoundingKernel {
   public func roundConcurrently(
     _ source: Span<Double>, into result: inout MutableSpan<Double>, from first: UInt64 = 0
   ) {
-    forEachPiece(source, &result) { source, target, offset in
-      round(source, into: &target, from: first &+ offset)
+    unsafe withPointers(source, &result) { source, target, count in
+      let streams = unsafe streams(target, count)
+      forEachPiece(count) { start, count in
+        unsafe round(
+          source + start, into: target + start, count, from: first &+ UInt64(start),
+          streams: streams)
+      }
     }
   }
 
@@ -31,12 +41,22 @@ extension RoundingKernel {
   ///
   /// - Precondition: `fitsBinary32`.
   public func roundConcurrently(_ values: inout MutableSpan<Float>, from first: UInt64 = 0) {
-    forEachPiece(&values) { piece, offset in round(&piece, from: first &+ offset) }
+    unsafe withPointer(&values) { values, count in
+      forEachPiece(count) { start, count in
+        let piece = unsafe values + start
+        unsafe round(piece, into: piece, count, from: first &+ UInt64(start), streams: false)
+      }
+    }
   }
 
   /// Rounds each binary64 value where it stands.
   public func roundConcurrently(_ values: inout MutableSpan<Double>, from first: UInt64 = 0) {
-    forEachPiece(&values) { piece, offset in round(&piece, from: first &+ offset) }
+    unsafe withPointer(&values) { values, count in
+      forEachPiece(count) { start, count in
+        let piece = unsafe values + start
+        unsafe round(piece, into: piece, count, from: first &+ UInt64(start), streams: false)
+      }
+    }
   }
 
   /// Rounds each binary32 value and stores its code.
@@ -46,8 +66,13 @@ extension RoundingKernel {
   public func encodeConcurrently<Code: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
     _ source: Span<Float>, into codes: inout MutableSpan<Code>, from first: UInt64 = 0
   ) {
-    forEachPiece(source, &codes) { source, target, offset in
-      encode(source, into: &target, from: first &+ offset)
+    unsafe withPointers(source, &codes) { source, target, count in
+      let streams = unsafe streams(target, count)
+      forEachPiece(count) { start, count in
+        unsafe encode(
+          source + start, into: target + start, count, from: first &+ UInt64(start),
+          streams: streams)
+      }
     }
   }
 
@@ -58,8 +83,13 @@ extension RoundingKernel {
   public func encodeConcurrently<Code: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
     _ source: Span<Double>, into codes: inout MutableSpan<Code>, from first: UInt64 = 0
   ) {
-    forEachPiece(source, &codes) { source, target, offset in
-      encode(source, into: &target, from: first &+ offset)
+    unsafe withPointers(source, &codes) { source, target, count in
+      let streams = unsafe streams(target, count)
+      forEachPiece(count) { start, count in
+        unsafe encode(
+          source + start, into: target + start, count, from: first &+ UInt64(start),
+          streams: streams)
+      }
     }
   }
 }
@@ -67,43 +97,13 @@ extension RoundingKernel {
 /// How many values a piece has.
 private let pieceSize = 1 << 18
 
-/// Calls a function for corresponding pieces of two buffers, on all processors.
-private func forEachPiece<Source: BitwiseCopyable, Target: BitwiseCopyable>(
-  _ source: Span<Source>, _ target: inout MutableSpan<Target>,
-  _ body: (Span<Source>, inout MutableSpan<Target>, UInt64) -> Void
-) {
-  precondition(source.count == target.count, "the spans differ in length")
-  let count = source.count
-  unsafe source.withUnsafeBufferPointer { source in
-    unsafe target.withUnsafeMutableBufferPointer { target in
-      // Pieces do not overlap, and both buffers outlive the call.
-      nonisolated(unsafe) let (source, target) = unsafe (source, target)
-      nonisolated(unsafe) let body = body
-      DispatchQueue.concurrentPerform(iterations: (count + pieceSize - 1) / pieceSize) { piece in
-        let range = piece * pieceSize..<min((piece + 1) * pieceSize, count)
-        let from = unsafe UnsafeBufferPointer(rebasing: source[range])
-        let into = unsafe UnsafeMutableBufferPointer(rebasing: target[range])
-        var slice = unsafe into.mutableSpan
-        unsafe body(from.span, &slice, UInt64(range.lowerBound))
-      }
-    }
-  }
-}
-
-/// Calls a function for the pieces of a buffer, on all processors.
-private func forEachPiece<Value: BitwiseCopyable>(
-  _ values: inout MutableSpan<Value>, _ body: (inout MutableSpan<Value>, UInt64) -> Void
-) {
-  let count = values.count
-  unsafe values.withUnsafeMutableBufferPointer { values in
-    // Pieces do not overlap, and the buffer outlives the call.
-    nonisolated(unsafe) let values = unsafe values
-    nonisolated(unsafe) let body = body
-    DispatchQueue.concurrentPerform(iterations: (count + pieceSize - 1) / pieceSize) { piece in
-      let range = piece * pieceSize..<min((piece + 1) * pieceSize, count)
-      let part = unsafe UnsafeMutableBufferPointer(rebasing: values[range])
-      var slice = unsafe part.mutableSpan
-      unsafe body(&slice, UInt64(range.lowerBound))
-    }
+/// Calls a function for the first index and the length of each piece, on all
+/// processors.
+private func forEachPiece(_ count: Int, _ body: (Int, Int) -> Void) {
+  // Pieces do not overlap, and the call outlives them all.
+  nonisolated(unsafe) let body = body
+  DispatchQueue.concurrentPerform(iterations: (count + pieceSize - 1) / pieceSize) { piece in
+    let start = piece * pieceSize
+    unsafe body(start, min(pieceSize, count - start))
   }
 }

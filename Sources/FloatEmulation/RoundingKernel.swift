@@ -3,10 +3,11 @@ internal import CInstructionSet
 /// Rounds whole buffers, at the speed of memory.
 ///
 /// Kernels have no branch that depends on a value. Ties to even, the case that
-/// counts, takes one addition of the hardware or of integers
-/// (`KernelNearestEven.swift`); every other format, direction and rule goes
-/// through integers with a variable shift (`KernelRounding.swift`). Results equal
-/// the reference's bit by bit, NaN payloads included.
+/// counts, takes one addition of the hardware or of integers, or the processor's
+/// instruction for binary16 (`KernelNearestEven.swift`); every other format,
+/// direction and rule goes through integers with a variable shift
+/// (`KernelRounding.swift`). Results equal the reference's bit by bit, NaN payloads
+/// included.
 ///
 /// Values go into values of the source's type or into codes of 8, 16, 32 or 64
 /// bits, on one thread or on all. A stochastic direction takes its bits from a
@@ -19,6 +20,8 @@ public struct RoundingKernel: Sendable {
 
   let fromBinary32: SourceKernel<Float>?
   let fromBinary64: SourceKernel<Double>?
+  let toBinary16: NearestEvenBinary16?
+  let toBinary16Prefix: NearestEvenBinary16Prefix?
 
   /// The widest vector instructions that the compiler was allowed to use for the
   /// kernels, such as `AVX2`; `SSE2` on x86-64 unless it was told more.
@@ -36,6 +39,10 @@ public struct RoundingKernel: Sendable {
     self.random = random
     fromBinary32 = SourceKernel(projection)
     fromBinary64 = SourceKernel(projection)
+    toBinary16 = NearestEvenBinary16(projection)
+    toBinary16Prefix = fromBinary32.flatMap {
+      NearestEvenBinary16Prefix($0.constants, projection)
+    }
   }
 
   /// Whether every value of the format is a binary32 value, so that binary32
@@ -44,25 +51,6 @@ public struct RoundingKernel: Sendable {
     let format = projection.format
     return format.precision <= 24 && format.finestUnitExponent >= -149
       && format.maximumExponent <= 127
-  }
-}
-
-/// The kernels of one source type.
-struct SourceKernel<Source: KernelSource>: Sendable {
-  let constants: KernelConstants<Source>
-  let addition: NearestEvenAddition<Source>?
-  let integers: NearestEvenIntegers<Source>?
-  let direction: RoundingDirection
-
-  /// nil if the source type is too narrow for the projection.
-  init?(_ projection: Projection) {
-    guard let constants = KernelConstants(Source.self, projection) else { return nil }
-    self.constants = constants
-    direction = projection.direction
-    let isNearestEven = direction == .tiesToEven
-    integers = isNearestEven ? NearestEvenIntegers(constants, projection.format) : nil
-    addition =
-      isNearestEven && integers == nil ? NearestEvenAddition(constants, projection.format) : nil
   }
 }
 
