@@ -71,7 +71,7 @@ verify: build $(PEERS)/python
 	  | tee Reports/verification/presets.txt; exit $${PIPESTATUS[0]}
 
 mutants: toolchain
-	python3 Tests/Mutations/run.py
+	MACHINE='$(MACHINE)' python3 Tests/Mutations/run.py
 
 bench: build $(PEERS)/python
 	$(PEERS)/python Tests/Benchmarks/run.py

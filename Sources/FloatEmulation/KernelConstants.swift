@@ -82,7 +82,7 @@ struct KernelConstants<Source: KernelSource>: Sendable {
   /// Whether results need neither flushing nor a word on special values: see
   /// `KernelEnding.isPlain`.
   var isPlain: Bool {
-    isUsual && codes.isPlain && values.isPlain
+    isUsual && codes.isPlain && values.isPlain && codes.endsWithOverflow
   }
 }
 

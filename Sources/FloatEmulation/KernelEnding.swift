@@ -120,7 +120,7 @@ struct KernelEnding<Bits: KernelBits>: Sendable {
   }
 
   /// Whether any NaN becomes what an overflow becomes.
-  var hasOverflowForNaN: Bool { positive.nan == positive.overflow && payloadMask == 0 }
+  var hasOverflowForNaN: Bool { positive.nan == positive.overflow }
 }
 
 extension KernelEnding.Results {

@@ -62,8 +62,7 @@ struct NearestEvenAddition<Source: KernelSource, Route: NaNRoute>: NearestEvenKe
     let dropped = Source.format.precision - format.precision
     guard constants.isPlain, dropped >= 1, format.hasSubnormals,
       format.maximumExponent + 1 + dropped <= Source.format.maximumExponent,
-      format.minimumExponent - format.trailingSignificandBitCount >= Source.format.minimumExponent,
-      constants.codes.endsWithOverflow
+      format.minimumExponent - format.trailingSignificandBitCount >= Source.format.minimumExponent
     else { return nil }
     if Route.isNatural && !(projection.nan == .quiet && format.specialValues == .ieee) {
       return nil
@@ -147,8 +146,7 @@ struct NearestEvenIntegers<Source: KernelSource>: NearestEvenKernel {
   /// nothing is dropped.
   init?(_ constants: KernelConstants<Source>, _ format: FloatFormat) {
     guard constants.isPlain, constants.dropped >= 1, format.hasSubnormals,
-      format.minimumExponent == Source.format.minimumExponent,
-      constants.codes.endsWithOverflow, constants.values.endsWithOverflow
+      format.minimumExponent == Source.format.minimumExponent, constants.values.endsWithOverflow
     else { return nil }
     self.constants = constants
     let unit: Source.Bits = 1 << constants.dropped

@@ -10,8 +10,8 @@ list of published libraries' defects (`BugZooTests`) have its numbers.
 
 `within` is text of the file that the expression is looked for in, where it stands in the file more
 than once; white space in `original` and `within` stands for any white space. A mutant that cannot
-be noticed says why in `equivalent`; it must survive the quick tests. `type` is that of an expression which the
-compiler would not work out in time.
+be noticed says why in `equivalent`; it must survive the quick tests. `type` is that of an
+expression which the compiler would not work out in time.
 
 Writes Reports/verification/mutants.md. The exit code is 0 if every mutant was caught, 1 if any was
 not, 2 if the check could not be made. `--only` runs some and writes no report; `--keep` skips the
@@ -37,8 +37,10 @@ SCRATCH = ROOT / ".build" / "mutants"
 REPORT = ROOT / "Reports" / "verification" / "mutants.md"
 SOURCES = "Sources/FloatEmulation"
 VARIABLE = "FPAUDIT_MUTANT"
+# What the compiler may use of this machine: the Makefile's choice.
+MACHINE = os.environ.get("MACHINE", "").split()
 # In turn, those first that take seconds.
-QUICK = r"(BugZoo|Threshold|Block|RandomStream|Code|Catalogue)Tests|KernelTests/edges"
+QUICK = r"(BugZoo|Threshold|Block|RandomStream|Code|Catalogue|LargeBuffer)Tests|KernelTests/edges"
 SLOWER = r"(Stochastic|Preset|Explanation|Integral)Tests|RoundingTests/customFormats"
 SLOW = r"(Kernel|Flag)Tests"
 FILTERS = [
@@ -280,7 +282,7 @@ def typed(expression: str, type_name: str | None) -> str:
 def build() -> None:
     """Builds the tests of the copy."""
     swift = os.environ.get("SWIFT", "swift")
-    if subprocess.run([swift, "build", "-c", "release", "--build-tests"], cwd=SCRATCH).returncode:
+    if subprocess.run([swift, "build", "-c", "release", *MACHINE, "--build-tests"], cwd=SCRATCH).returncode:
         fail("the mutants do not compile")
 
 
