@@ -2,9 +2,11 @@
 
 Every figure is a median, and every claim a ratio of two figures of one run. The
 library is measured by the Swift package in this folder, whole processes and the
-peers (NumPy, ml_dtypes) here.
+peers (NumPy, ml_dtypes) here. CPFloat is measured too if CPFLOAT_LIBRARY is the path
+of its shared library, which its own `make lib` builds.
 """
 
+import ctypes
 import json
 import os
 import platform
@@ -24,6 +26,8 @@ SCRATCH = ROOT / ".build" / "benchmarks"
 FILE = SCRATCH / "gradients.npy"
 FPAUDIT = ROOT / ".build" / "release" / "fpaudit"
 VALUES = 1 << 26
+# Values of a buffer that fits into the first cache: 16 KiB.
+SMALL = 1 << 12
 # Two builds of the library: for any machine of the architecture, and for this one.
 BUILDS = {"baseline": [], "native": ["-Xcc", "-march=native"]}
 FORMATS = 4
@@ -34,7 +38,7 @@ def main() -> None:
     """Measures, prints the tables and writes them."""
     SCRATCH.mkdir(parents=True, exist_ok=True)
     make_file()
-    figures = processes() | peers()
+    figures = processes() | peers() | cpfloat()
     for build in BUILDS:
         figures |= {f"{build}: {name}": time for name, time in library(build).items()}
     text = report(figures)
@@ -117,6 +121,55 @@ def peers() -> dict[str, float]:
         | casts,
         rounds=5,
     ) | in_turns({"numpy: the audit by sorting": lambda: audit_by_sorting(mapped)}, rounds=3)
+
+
+class CPFloatOptions(ctypes.Structure):
+    """CPFloat's `optstruct`; its defaults are the fields that stay zero."""
+
+    _fields_ = [
+        ("format", ctypes.c_char * 15),
+        ("precision", ctypes.c_uint),
+        ("emin", ctypes.c_int),
+        ("emax", ctypes.c_int),
+        ("explim", ctypes.c_int),
+        ("infinity", ctypes.c_int),
+        ("round", ctypes.c_int),
+        ("saturation", ctypes.c_int),
+        ("subnormal", ctypes.c_int),
+        ("flip", ctypes.c_int),
+        ("p", ctypes.c_double),
+        ("seeds", ctypes.c_void_p * 3),
+    ]
+
+
+def cpfloat() -> dict[str, float]:
+    """CPFloat's rounding to fp16 on one thread: 256 MiB, and 16 KiB as many times over."""
+    path = os.environ.get("CPFLOAT_LIBRARY")
+    if not path:
+        return {}
+    os.environ["OMP_NUM_THREADS"] = "1"
+    round_all = ctypes.CDLL(path).cpfloatf
+    options = CPFloatOptions(
+        precision=11, emin=-14, emax=15, explim=1, infinity=1, round=1, subnormal=1
+    )
+    source = np.array(np.load(FILE, mmap_mode="r"))
+    target = np.zeros_like(source)
+
+    def work(count: int) -> None:
+        arguments = [ctypes.c_void_p(array.ctypes.data) for array in (target, source)]
+        for _ in range(VALUES // count):
+            round_all(*arguments, ctypes.c_size_t(count), ctypes.byref(options))
+
+    work(VALUES)
+    with np.errstate(over="ignore"):
+        expected = source.astype(np.float16).astype(np.float32)
+    if not np.array_equal(target, expected):
+        raise SystemExit("CPFloat rounds otherwise: is it the version that run.py knows?")
+    tasks = {
+        "cpfloat: float32 to fp16": lambda: work(VALUES),
+        "cpfloat: float32 to fp16, 16 KiB": lambda: work(SMALL),
+    }
+    return in_turns(tasks, rounds=5)
 
 
 def total(values: np.ndarray) -> float:
@@ -213,7 +266,11 @@ def report(figures: dict[str, float]) -> str:
         ("ml_dtypes: float32 to bfloat16", "fp32 to bf16 codes"),
         ("ml_dtypes: float32 to float8_e4m3fn", "fp32 to e4m3fn codes"),
         ("ml_dtypes: float32 to float8_e5m2", "fp32 to e5m2 codes"),
+        ("cpfloat: float32 to fp16", "fp32 to fp16 values"),
+        ("cpfloat: float32 to fp16, 16 KiB", "fp32 to fp16 values, 16 KiB"),
     ]:
+        if name not in figures:
+            continue
         ratio = figures[name] / figures[f"native: {ours}"]
         lines.append(f"| {name} | {figures[name] / VALUES * 1e9:.2f} | {ratio:.1f} |")
     lines += [

@@ -282,7 +282,8 @@ def typed(expression: str, type_name: str | None) -> str:
 def build() -> None:
     """Builds the tests of the copy."""
     swift = os.environ.get("SWIFT", "swift")
-    if subprocess.run([swift, "build", "-c", "release", *MACHINE, "--build-tests"], cwd=SCRATCH).returncode:
+    command = [swift, "build", "-c", "release", *MACHINE, "--build-tests"]
+    if subprocess.run(command, cwd=SCRATCH).returncode:
         fail("the mutants do not compile")
 
 

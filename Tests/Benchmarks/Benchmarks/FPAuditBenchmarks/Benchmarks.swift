@@ -66,6 +66,7 @@ private func rounding() {
     guard let direction = RoundingDirection(named: name) else { fatalError("no such direction") }
     codes("fp32 to fp16 codes, \(name)", Projection(.binary16, direction: direction))
   }
+  small("fp32 to fp16 values, 16 KiB", RoundingKernel(Projection(.binary16)))
   inPlace("fp32 to fp16 in place", RoundingKernel(Projection(.binary16)))
   concurrently("fp32 to fp16 codes, all threads", RoundingKernel(Projection(.binary16)))
   wide("fp64 to fp16 values", RoundingKernel(Projection(.binary16)))
@@ -117,6 +118,24 @@ private func values(_ name: String, _ projection: Projection) {
     for _ in benchmark.scaledIterations {
       var target = values.mutableSpan
       kernel.round(singles.span, into: &target)
+    }
+    benchmark.stopMeasurement()
+    blackHole(values[0])
+  }
+}
+
+/// As many values as everywhere, in a buffer that fits into the first cache.
+private func small(_ name: String, _ kernel: RoundingKernel) {
+  let count = 1 << 12
+  let source = Array(singles[..<count])
+  Benchmark(name) { benchmark in
+    var values = [Float](repeating: 1, count: count)
+    benchmark.startMeasurement()
+    for _ in benchmark.scaledIterations {
+      for _ in 0..<valueCount / count {
+        var target = values.mutableSpan
+        kernel.round(source.span, into: &target)
+      }
     }
     benchmark.stopMeasurement()
     blackHole(values[0])
