@@ -1,4 +1,5 @@
 internal import Conformance
+internal import FloatEmulation
 
 #if canImport(FoundationEssentials)
   internal import FoundationEssentials
@@ -11,6 +12,10 @@ struct Certificate: Codable {
   let schema: String
   let command: String
   let version: String
+  /// The executable's, where it can be read: see `BuildDescription.identity`.
+  let build: String?
+  /// The vector instructions of the kernels that were checked.
+  let instructionSet: String
   let oracle: String
   let compiler: String
   let processor: String
@@ -24,6 +29,8 @@ struct Certificate: Codable {
     schema = "fpaudit.certificate/1"
     self.command = command
     version = FPAuditCommand.version
+    build = BuildDescription.identity
+    instructionSet = RoundingKernel.instructionSet
     self.oracle = oracle
     compiler = BuildDescription.compiler
     processor = BuildDescription.processor
@@ -64,7 +71,8 @@ struct Certificate: Codable {
       # Verification
 
       \(mismatchCount) mismatches in \(results.count) checks of \(inputCount) inputs. \
-      `\(command)`, fpaudit \(version), \(oracle), \(compiler), \(processor)\
+      `\(command)`, fpaudit \(version)\(build.map { ", build \($0)" } ?? ""), kernels with \
+      \(instructionSet), \(oracle), \(compiler), \(processor)\
       \(date.map { ", \($0)" } ?? ""). Every witness is compared with the first, codes and \
       values bit by bit; a NaN of MPFR has neither sign nor payload and is compared as NaN only. \
       Each witness took, in nanoseconds an input on one thread, what stands behind its name.

@@ -1,3 +1,4 @@
+import FPAudit
 import Foundation
 import Testing
 
@@ -80,6 +81,8 @@ struct OtherCommandTests {
         "verify --depth quick --formats e2m1fn --directions rtz,rtp --resume \(state)"
       let whole = try Tool.shell("$FPAUDIT \(arguments) --certificate -")
       #expect(whole.status == 0)
+      #expect(whole.output.contains("\"instructionSet\" : \"\(RoundingKernel.instructionSet)\""))
+      #expect(whole.output.contains(/"build" : "[0-9a-f]+"/))
       let lines = try String(contentsOfFile: state, encoding: .utf8).split(separator: "\n")
       #expect(lines.count == 6)
       let kept = lines.prefix(2).joined(separator: "\n") + "\n"

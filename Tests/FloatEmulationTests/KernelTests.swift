@@ -153,19 +153,31 @@ struct KernelComparison {
     }
     return inputs.indices.compactMap { index in
       let expected = projection.round(inputs[index], random: stream[UInt64(index) + 5])
-      let value = kernel.fitsBinary32 ? Double(values[index]) : expected.value
+      let value = kernel.fitsBinary32 ? Double(values[index]) : nil
       return fault(Double(inputs[index]), codes[index], value, expected)
     }
   }
 
   private func fault(
-    _ input: Double, _ code: UInt64, _ value: Double, _ expected: RoundingResult
+    _ input: Double, _ code: UInt64, _ value: Double?, _ expected: RoundingResult
   ) -> String? {
-    let isSame =
-      value.bitPattern == expected.value.bitPattern || value.isNaN && expected.value.isNaN
+    let pattern = expected.value.isNaN ? nanPattern(expected.code) : expected.value.bitPattern
+    let isSame = value.map { $0.bitPattern == pattern } ?? true
     if code == expected.code && isSame { return nil }
+    let bits = value.map { String($0.bitPattern, radix: 16) } ?? "none"
     return "\(input) (0x\(String(input.bitPattern, radix: 16))): code \(code), "
-      + "expected \(expected.code); value \(value), expected \(expected.value)"
+      + "expected \(expected.code); value 0x\(bits), expected 0x\(String(pattern, radix: 16))"
+  }
+
+  /// The value of a NaN's code: quiet, with the code's payload at the same place and
+  /// its sign, where the format has such.
+  private func nanPattern(_ code: UInt64) -> UInt64 {
+    let format = projection.format
+    let trailing = UInt64(format.trailingSignificandBitCount)
+    let hasPayload = format.specialValues == .ieee && trailing > 0
+    let payload = hasPayload ? code & (1 << (trailing - 1) - 1) : 0
+    let isNegative = format.isSigned && code > format.signBit
+    return Double.nan.bitPattern | payload << (52 - trailing) | (isNegative ? 1 << 63 : 0)
   }
 
   /// Values of the format, ties, their neighbours, thresholds, specials, and

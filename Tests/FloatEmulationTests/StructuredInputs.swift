@@ -96,7 +96,8 @@ enum CheckedFormats {
 
   /// Formats where a kernel's arithmetic has no exponent or bit to spare, and one of
   /// every kind: a power of two that is the source's greatest or one beyond it, the
-  /// source's own exponents or precision, precision 1, no zero, no sign, one NaN.
+  /// source's own exponents or precision, its least exponent alone, binary16's exponents,
+  /// precision 1, no zero, no sign, one NaN.
   static let edges =
     [
       "e2m3:bias=-106", "e2m3:bias=-107", "e7m10:bias=11", "e7m10:bias=12", "e8m23", "e6m23",
@@ -104,6 +105,8 @@ enum CheckedFormats {
       "e8m5:bias=126:zero-field=zero",
       "e8m5:bias=128", "e4m0:special=none", "e6m0:unsigned:special=fn", "e5m0:special=fnuz",
       "e3m2:unsigned:special=extended", "e4m3:unsigned:zero-field=zero", "e11m2",
-      "fp16", "e4m3fn", "e4m3fnuz", "e2m1fn", "e8m0fnu",
+      "e7m5:bias=127", "e7m5:bias=127:special=fn", "e5m10:special=fn", "e5m10:bias=14",
+      "e5m10:special=none", "e5m4", "e5m4:bias=16", "fp16", "e4m3fn", "e4m3fnuz", "e2m1fn",
+      "e8m0fnu",
     ].compactMap { try? FloatFormat(named: $0) }
 }
