@@ -80,7 +80,7 @@ extension ComparisonPage {
       let source = ComparisonPage.format(of: difference.elementType)
       try sink(
         "\(difference.step),\(CSVField.quoted(difference.tensor)),\(difference.flatIndex),"
-          + "\(shortest(difference)),\(source.hexadecimal(difference.bits)),\(format.name),"
+          + "\(shortest(difference)),\(CodeText.hexadecimal(difference.bits, of: source)),\(format.name),"
           + "\(exact(difference.first)),\(exact(difference.second)),\(difference.kind.rawValue)\n")
     }
   }
@@ -98,7 +98,7 @@ extension ComparisonPage {
   }
 
   private func exact(_ code: UInt64) -> String {
-    "\(ValueText.exact(format.decode(code))),\(format.hexadecimal(code))"
+    "\(CodeText.decimal(format.decode(code))),\(CodeText.hexadecimal(code, of: format))"
   }
 
   /// The shortest decimal that a reader of the value's own type takes for it.

@@ -27,20 +27,20 @@ struct DoubleRounding {
 
   /// A line.
   var short: String {
-    "\(format.name) by way of \(via.name) would be \(ValueText.exact(result.value)), not "
-      + "\(ValueText.exact(direct.value))\n"
+    "\(format.name) by way of \(via.name) would be \(CodeText.decimal(result.value)), not "
+      + "\(CodeText.decimal(direct.value))\n"
   }
 
   /// What a single rounding would have given, for a stack that rounds twice.
   var onceSentence: String {
-    "rounded once it would be \(ValueText.exact(direct.value)): \(via.name) makes the value "
-      + "\(ValueText.exact(middle)), \(why)"
+    "rounded once it would be \(CodeText.decimal(direct.value)): \(via.name) makes the value "
+      + "\(CodeText.decimal(middle)), \(why)"
   }
 
   /// A sentence that says why.
   var sentence: String {
-    "by way of \(via.name) it would be \(ValueText.exact(result.value)): \(via.name) makes it "
-      + "\(ValueText.exact(middle)), \(why)"
+    "by way of \(via.name) it would be \(CodeText.decimal(result.value)): \(via.name) makes it "
+      + "\(CodeText.decimal(middle)), \(why)"
   }
 
   /// What the first rounding lost.

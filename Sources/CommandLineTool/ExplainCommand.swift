@@ -9,23 +9,24 @@ struct ExplainCommand: ParsableCommand {
     discussion: """
       Without --to, one line for every format. With it, all about the value in these formats: \
       its bits in fields, the two neighbours, how far it is from the tie, what decided, and \
-      what rounding it twice would have got wrong. A negative value stands behind --.
+      what rounding it twice would have got wrong.
 
       EXAMPLES
         fpaudit explain 65519.99
         fpaudit explain 1e-8 --to fp16,bf16
         fpaudit explain 0x1.004p0 --to fp16 --direction towardPositive
-        fpaudit explain --to e4m3fn -- -465
+        fpaudit explain -465 --to e4m3fn
+        fpaudit explain 0.1 --to all
       """)
 
-  @Argument(help: "A decimal or hexadecimal number, inf or nan.")
-  var value: String
+  @Argument(parsing: .allUnrecognized, help: "A decimal or hexadecimal number, inf or nan.")
+  var value: [String]
 
   @Option(
-    help: "The formats to explain at length, separated by commas.",
-    completion: .list(FloatFormat.catalogue.map(\.name)),
-    transform: { try FormatList(text: $0) })
-  var to: FormatList?
+    help: "The formats to explain at length, separated by commas; all for every one.",
+    completion: .list(["all"] + FloatFormat.catalogue.map(\.name)),
+    transform: { try FormatChoice(text: $0) })
+  var to: FormatChoice?
 
   @Option(help: "How the value is read: fp64 or fp32.")
   var from: SourceType = .fp64
@@ -35,23 +36,49 @@ struct ExplainCommand: ParsableCommand {
 
   @OptionGroup var rules: ProjectionOptions
 
-  func validate() throws { _ = try SourceValue(value, as: from, isBits: bits) }
+  func validate() throws {
+    if let option = value.first(where: { $0.hasPrefix("--") && $0 != "--" }) {
+      let known = ["--to", "--from", "--bits"] + ProjectionOptions.names
+      let guess = Spelling.nearest(to: option, among: known).map { "; did you mean `\($0)`?" }
+      throw ValidationError("there is no option `\(option)`\(guess ?? "")")
+    }
+    guard numbers.count == 1 else {
+      throw ValidationError(
+        numbers.isEmpty
+          ? "there is no value; write one, such as 0.1"
+          : "one value is explained at a time, not \(numbers.joined(separator: " "))")
+    }
+    _ = try SourceValue(numbers[0], as: from, isBits: bits)
+    if case .some = to { _ = try chains() }
+  }
+
+  /// The value without the `--` before a negative one; here it is not needed.
+  private var numbers: [String] { value.filter { $0 != "--" } }
 
   func run() throws {
-    let source = try SourceValue(value, as: from, isBits: bits)
-    var text = SourceText(value, source, from, isBits: bits).text + "\n"
-    if let to {
-      let pages = try to.formats.map { ExplanationPage(source, try rules.chain(to: $0)).text }
-      text += pages.joined(separator: "\n")
-    } else {
+    let source = try SourceValue(numbers[0], as: from, isBits: bits)
+    var text = SourceText(numbers[0], source, from, isBits: bits).text + "\n"
+    if to == nil {
       text += ExplanationTable(source, try chains()).text
+    } else {
+      text += try chains().map { ExplanationPage(source, $0).text }.joined(separator: "\n")
     }
     try Output.standard.write(text)
   }
 
-  /// The chains into all formats that the rules know.
+  /// The chains into the formats that were asked for, or into all that the rules know.
   private func chains() throws -> [ProjectionChain] {
-    let formats = rules.preset?.catalogueFormats ?? FloatFormat.catalogue
-    return try formats.map(rules.chain)
+    if case .list(let list) = to { return try list.formats.map(rules.chain) }
+    return try (rules.preset?.catalogueFormats ?? FloatFormat.catalogue).map(rules.chain)
+  }
+}
+
+/// Formats on the command line, or all that there are.
+enum FormatChoice {
+  case all
+  case list(FormatList)
+
+  init(text: String) throws {
+    self = text == "all" ? .all : .list(try FormatList(text: text))
   }
 }

@@ -8,8 +8,6 @@ struct ExplanationPage {
   private let explanation: RoundingExplanation
   /// Whether the stack rounds the value to an intermediate format first.
   private let isDouble: Bool
-  /// The value, rounded to it.
-  private let read: Double
   private var format: FloatFormat { chain.format }
 
   init(_ source: SourceValue, _ chain: ProjectionChain) {
@@ -17,15 +15,16 @@ struct ExplanationPage {
     self.chain = chain
     result = source.rounded(by: chain)
     isDouble = chain.steps(from: source.format).count > 1
-    read = isDouble ? Double(Float(source.value)) : source.value
-    explanation = RoundingExplanation(read, by: chain.projection)
+    explanation = RoundingExplanation(source.value, from: source.format, by: chain)
   }
 
   /// The page.
   var text: String {
-    var rows = [("code", "\(format.hexadecimal(result.code)) = \(fields)")]
+    var rows = [("code", "\(CodeText.hexadecimal(result.code, of: format)) = \(fields)")]
     rows.append(("", "sign | exponent | trailing significand"))
-    if isDouble { rows.append(("by way of", "fp32, which makes it \(ValueText.exact(read))")) }
+    if isDouble {
+      rows.append(("by way of", "fp32, which makes it \(CodeText.decimal(explanation.value))"))
+    }
     rows += neighbours
     rows.append(("decided by", words))
     if let error { rows.append(("error", error)) }
@@ -33,7 +32,7 @@ struct ExplanationPage {
     rows.append(("flags", flags))
     rows += doubleRoundings
     let head =
-      "\(format.name), \(chain.projection.direction.name): \(ValueText.exact(result.value))\n"
+      "\(format.name), \(chain.projection.direction.name): \(CodeText.decimal(result.value))\n"
     return head + rows.map(ExplanationPage.lines).joined()
   }
 
@@ -83,28 +82,24 @@ struct ExplanationPage {
     let isNegative = source.value.sign == .minus
     let hasSign = isNegative && (magnitude != 0 || format.hasNegativeZero)
     let code = hasSign ? magnitude | format.signBit : magnitude
-    return "\(ValueText.exact(format.decode(code)))  \(format.hexadecimal(code))"
+    return "\(CodeText.decimal(format.decode(code)))  \(CodeText.hexadecimal(code, of: format))"
   }
 
   private var words: String {
-    RuleText(explanation, result, code: { format.hexadecimal($0) }).text
+    RuleText(explanation, result, code: { CodeText.hexadecimal($0, of: format) }).text
   }
 
   private var error: String? {
-    guard source.value.isFinite, result.value.isFinite, result.outcome != .overflow else {
+    guard result.outcome != .overflow, let error = source.error(of: result, in: format) else {
       return nil
     }
-    let ulp = Double(
-      sign: .plus, exponent: format.unitExponent(at: result.value), significand: 1)
-    let error = (result.value - source.value) / ulp
     return error == 0 ? "0" : "\(Decimal.rounded(error, digits: 6)) ulp"
   }
 
   /// The flags, and where both kinds of tininess differ, both.
   private var flags: String {
-    var before = chain.projection
-    before.tininess = .beforeRounding
-    let other = before.round(read).flags
+    let before = chain.detecting(.beforeRounding)
+    let other = RoundingExplanation(source.value, from: source.format, by: before).result.flags
     let text = ExplanationPage.names(result.flags)
     return other == explanation.result.flags
       ? text

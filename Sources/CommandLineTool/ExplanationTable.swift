@@ -28,20 +28,18 @@ struct ExplanationTable {
 
   private func row(_ chain: ProjectionChain) -> [String] {
     let result = source.rounded(by: chain)
-    let explanation = RoundingExplanation(source.value, by: chain.projection)
+    let explanation = RoundingExplanation(source.value, from: source.format, by: chain)
     return [
-      chain.format.name, ValueText.short(result.value), chain.format.hexadecimal(result.code),
+      chain.format.name, ValueText.short(result.value),
+      CodeText.hexadecimal(result.code, of: chain.format),
       error(result, chain.format), words(explanation, result),
     ]
   }
 
   private func error(_ result: RoundingResult, _ format: FloatFormat) -> String {
-    guard source.value.isFinite, result.value.isFinite, result.outcome != .overflow else {
+    guard result.outcome != .overflow, let error = source.error(of: result, in: format) else {
       return "-"
     }
-    let ulp = Double(
-      sign: .plus, exponent: format.unitExponent(at: result.value), significand: 1)
-    let error = (result.value - source.value) / ulp
     return error == 0 ? "0" : Decimal.rounded(error, digits: 3) + " ulp"
   }
 
@@ -70,22 +68,4 @@ extension DecidingRule {
     case .special: "special"
     }
   }
-}
-
-/// Values as texts.
-enum ValueText {
-  /// The shortest decimal that a binary64 reader takes for the value, or seven
-  /// digits of it.
-  static func short(_ value: Double) -> String {
-    let text = exact(value)
-    return text.count <= 12 ? text : Decimal.rounded(value, digits: 7)
-  }
-
-  /// The shortest decimal that a binary64 reader takes for the value.
-  static func exact(_ value: Double) -> String {
-    if value.isNaN { return "nan" }
-    let text = "\(value)"
-    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-  }
-
 }

@@ -38,7 +38,7 @@ struct FormatDetails {
   private var values: [(String, String)] {
     [
       ("greatest finite", value(format.greatestFiniteCode)),
-      ("one", format.encode(exactly: 1).map { "\(format.hexadecimal($0))" } ?? "-"),
+      ("one", format.encode(exactly: 1).map { "\(CodeText.hexadecimal($0, of: format))" } ?? "-"),
       ("least normal", value(format.leastNormalCode)),
       ("least", value(format.leastNonzeroCode)),
       ("zero", zeros),
@@ -58,16 +58,19 @@ struct FormatDetails {
 
   private var zeros: String {
     guard format.hasZero else { return "-" }
-    let negative = format.hasNegativeZero ? ", -0 is \(format.hexadecimal(format.signBit))" : ""
-    return format.hexadecimal(0) + negative
+    let negative =
+      format.hasNegativeZero ? ", -0 is \(CodeText.hexadecimal(format.signBit, of: format))" : ""
+    return CodeText.hexadecimal(0, of: format) + negative
   }
 
-  private func code(_ code: UInt64?) -> String { code.map(format.hexadecimal) ?? "-" }
+  private func code(_ code: UInt64?) -> String {
+    code.map { CodeText.hexadecimal($0, of: format) } ?? "-"
+  }
 
   private func value(_ code: UInt64) -> String {
     let value = format.decode(code)
     let power = value.significand == 1 ? " = 2^\(value.exponent)" : ""
-    return "\(FormatFacts.decimal(value))\(power)  \(format.hexadecimal(code))"
+    return "\(FormatFacts.decimal(value))\(power)  \(CodeText.hexadecimal(code, of: format))"
   }
 }
 

@@ -47,9 +47,9 @@ struct FormatDocument: Encodable {
       greatestFinite = format.greatestFiniteMagnitude
       leastNormal = format.leastNormalMagnitude
       leastNonzero = format.leastNonzeroMagnitude
-      greatestFiniteCode = format.hexadecimal(format.greatestFiniteCode)
-      infinityCode = format.infinityCode.map(format.hexadecimal)
-      nanCode = format.nanCode.map(format.hexadecimal)
+      greatestFiniteCode = CodeText.hexadecimal(format.greatestFiniteCode, of: format)
+      infinityCode = format.infinityCode.map { CodeText.hexadecimal($0, of: format) }
+      nanCode = format.nanCode.map { CodeText.hexadecimal($0, of: format) }
       codes = Dictionary(
         uniqueKeysWithValues: FormatFacts(format).counts.map { ($0.kind, $0.count) })
     }

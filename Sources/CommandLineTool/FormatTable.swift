@@ -54,10 +54,8 @@ struct FormatFacts {
   /// The least magnitude that overflows: the tie above the greatest finite value,
   /// or what lies beyond it where the tie rounds down.
   var overflow: String {
-    let halfUlp = Double(
-      sign: .plus, exponent: format.maximumExponent - format.precision, significand: 1)
-    let tie = format.greatestFiniteMagnitude + halfUlp
-    guard tie.isFinite else { return ">=2^1024" }  // binary64's own tie is no binary64 value
+    // binary64's own tie is no binary64 value.
+    guard let tie = format.tie(above: format.greatestFiniteCode) else { return ">=2^1024" }
     let overflows = Projection(format).round(tie).outcome == .overflow
     return (overflows ? ">=" : ">") + FormatFacts.decimal(tie)
   }

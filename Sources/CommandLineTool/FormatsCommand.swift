@@ -9,8 +9,9 @@ struct FormatsCommand: ParsableCommand {
     discussion: """
       s/e/t are the widths of the sign, the exponent and the trailing significand; the \
       precision p is t + 1. The last columns tell, for ties to even, up to which magnitude \
-      values become zero and from where on they overflow. Beside these there are Binary{K}p{P}{s|u}{e|f} of IEEE P3109, such as \
-      Binary8p4se, and custom ones such as e5m10, e4m3:bias=11:special=fnuz, \
+      values become zero and from where on they overflow. Beside these there are \
+      Binary{K}p{P}{s|u}{e|f} of IEEE P3109, such as Binary8p4se, with an exponent field of \
+      at most 11 bits, and custom ones such as e5m10, e4m3:bias=11:special=fnuz, \
       e8m7:zero-field=zero and e5m3:unsigned.
 
       EXAMPLES

@@ -4,6 +4,11 @@ internal import FloatEmulation
 /// The rules that bring a value into a format: one by one, or all as a real stack
 /// sets them.
 struct ProjectionOptions: ParsableArguments {
+  /// The options, for those who guess what was meant.
+  static let names = [
+    "--direction", "--overflow", "--flush", "--nan", "--tininess", "--preset",
+  ]
+
   @OptionGroup var rules: RuleOptions
 
   @Option(
@@ -32,7 +37,7 @@ struct ProjectionOptions: ParsableArguments {
 
 extension ProjectionChain {
   /// The chain with another tininess, which changes no result, only flags.
-  fileprivate func detecting(_ tininess: Tininess) -> ProjectionChain {
+  func detecting(_ tininess: Tininess) -> ProjectionChain {
     var projection = projection
     projection.tininess = tininess
     return ProjectionChain(projection, by: intermediate, nan: nan, operand: operand)

@@ -77,7 +77,10 @@ struct ResumeFile {
   }
 
   private static func read(_ path: String) throws -> [UInt8] {
-    guard unsafe access(path, F_OK) == 0 else { return [] }
+    guard let mode = FileMode.of(path) else { return [] }
+    guard mode.type != S_IFDIR else {
+      throw OutputError(name: path, action: "use as the file of --resume", code: EISDIR)
+    }
     guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
       throw OutputError(name: path, action: "read", code: EIO)
     }

@@ -21,13 +21,13 @@ struct RoundedValue {
   func line(nameWidth: Int) -> String {
     let flags = result.flags.isEmpty ? "exact" : result.flags.names.joined(separator: " ")
     return "\(format.name.padded(to: nameWidth)) \(value.padded(to: 24)) "
-      + "\(format.hexadecimal(result.code))  \(error)  \(result.outcome.rawValue), \(flags)"
+      + "\(CodeText.hexadecimal(result.code, of: format))  \(error)  \(result.outcome.rawValue), \(flags)"
   }
 
   /// The result as a row of comma-separated values.
   var row: String {
     "\(source.shortest),\(source.bits),\(format.name),\(value),"
-      + "\(format.hexadecimal(result.code)),\(result.outcome.rawValue),"
+      + "\(CodeText.hexadecimal(result.code, of: format)),\(result.outcome.rawValue),"
       + result.flags.names.joined(separator: " ")
   }
 
@@ -35,10 +35,7 @@ struct RoundedValue {
 
   /// The error in ulp of the result, exact before it is written with four digits.
   private var error: String {
-    guard source.value.isFinite, result.value.isFinite else { return "-".aligned(to: 12) }
-    let ulp = Double(
-      sign: .plus, exponent: format.unitExponent(at: result.value), significand: 1)
-    let error = (result.value - source.value) / ulp
+    guard let error = source.error(of: result, in: format) else { return "-".aligned(to: 12) }
     return (Decimal.rounded(error, digits: 4) + " ulp").aligned(to: 12)
   }
 }

@@ -43,23 +43,24 @@ struct RuleText {
 
   private var tie: String {
     if projection.direction == .tiesToAway { return "a tie goes away from zero" }
-    let taken = result.code & ~format.signBit
+    let sign = format.isSigned ? result.code & format.signBit : 0
+    let taken = result.code & ~sign
     let other =
       taken == explanation.place?.lower ? explanation.place?.upper : explanation.place?.lower
-    let otherText = other.map { ", \(code($0)) is odd" } ?? ""
-    return "a tie goes to the even code: \(code(taken)) is even\(otherText)"
+    let otherText = other.map { ", \(code($0 | sign)) is odd" } ?? ""
+    return "a tie goes to the even code: \(code(result.code)) is even\(otherText)"
   }
 
   private var range: String {
     guard result.outcome == .overflow else { return "the least value: the format has no zero" }
     if explanation.value < 0 && !format.isSigned {
-      return "the format has no negative values; it becomes \(ValueText.exact(result.value))"
+      return "the format has no negative values; it becomes \(CodeText.decimal(result.value))"
     }
-    let greatest = ValueText.exact(format.greatestFiniteMagnitude)
+    let greatest = CodeText.decimal(format.greatestFiniteMagnitude)
     let bound =
       "with an unbounded exponent it would round beyond the greatest finite magnitude, \(greatest)"
     return
-      "\(bound); overflow gives \(ValueText.exact(result.value)) (overflow rule: \(projection.overflow.rawValue))"
+      "\(bound); overflow gives \(CodeText.decimal(result.value)) (overflow rule: \(projection.overflow.rawValue))"
   }
 
   private var special: String {

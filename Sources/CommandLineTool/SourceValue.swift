@@ -73,8 +73,9 @@ enum SourceValue {
   /// The bit pattern, as hexadecimal digits of the type's width.
   var bits: String {
     switch self {
-    case .binary64(let value): FloatFormat.binary64.hexadecimal(value.bitPattern)
-    case .binary32(let value): FloatFormat.binary32.hexadecimal(UInt64(value.bitPattern))
+    case .binary64(let value): CodeText.hexadecimal(value.bitPattern, of: FloatFormat.binary64)
+    case .binary32(let value):
+      CodeText.hexadecimal(UInt64(value.bitPattern), of: FloatFormat.binary32)
     }
   }
 
@@ -85,18 +86,21 @@ enum SourceValue {
     case .binary32(let value): chain.round(value, random: random)
     }
   }
+
+  /// The result less the value, in units in the last place of the result; nil where
+  /// one of them is not finite.
+  func error(of result: RoundingResult, in format: FloatFormat) -> Double? {
+    guard value.isFinite, result.value.isFinite else { return nil }
+    return (result.value - value) / format.unit(at: result.value)
+  }
 }
 
 extension FloatFormat {
-  /// A code as `0x` and all its hexadecimal digits.
-  func hexadecimal(_ code: UInt64) -> String {
-    let digits = String(code, radix: 16, uppercase: true)
-    return "0x" + String(repeating: "0", count: max(0, (bitWidth + 3) / 4 - digits.count)) + digits
-  }
-
-  /// The distance between values at a magnitude, as a power of two's exponent.
-  func unitExponent(at magnitude: Double) -> Int {
-    guard magnitude.isFinite, !magnitude.isZero else { return minimumExponent - precision + 1 }
-    return max(Int(magnitude.exponent), minimumExponent) - precision + 1
+  /// The unit in the last place of a finite value; below the normal values it is
+  /// the least value, which is subnormal where the format has such.
+  fileprivate func unit(at value: Double) -> Double {
+    guard value.magnitude >= leastNormalMagnitude else { return leastNonzeroMagnitude }
+    return Double(
+      sign: .plus, exponent: Int(value.exponent) - trailingSignificandBitCount, significand: 1)
   }
 }

@@ -15,7 +15,8 @@ struct VerifyCommand: StatusCommand {
       with MPFR for fp16, bf16, tf32, e4m3fn and e5m2, reference against kernel for the \
       other formats of at most 19 bits.
 
-      A run may be interrupted at any time. With --resume FILE every finished block of \
+      quick takes seconds, ties minutes, full about an hour on two cores. A run may be \
+      interrupted at any time. With --resume FILE every finished block of \
       2^28 inputs is kept in FILE, and the same command goes on there; a changed build \
       starts anew.
 
@@ -66,6 +67,9 @@ struct VerifyCommand: StatusCommand {
       throw ValidationError(
         "--vectors FILE says itself what is checked, and no certificate is written of it; leave out "
           + "--formats, --directions, --depth, --resume, --certificate, --markdown and --date")
+    }
+    guard OutputTarget.areDistinct([resume, certificate, markdown].compactMap(\.self)) else {
+      throw ValidationError("two outputs would go to the same file; give each its own")
     }
   }
 

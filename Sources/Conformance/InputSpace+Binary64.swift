@@ -8,7 +8,8 @@ extension InputSpace<Double> {
   /// - Precondition: The format is at most 19 bits wide.
   public static func ties(of format: FloatFormat) -> InputSpace {
     precondition(format.bitWidth <= 19, "too many ties")
-    let ties = (0...format.greatestFiniteCode).map(format.tie) + [format.leastNonzeroMagnitude / 2]
+    let ties =
+      (0...format.greatestFiniteCode).compactMap(format.tie) + [format.leastNonzeroMagnitude / 2]
     return InputSpace(
       description: "every tie of \(format), its neighbours and double-rounding traps, both signs",
       count: UInt64(ties.count) * 10
@@ -82,15 +83,6 @@ extension InputSpace<Double> {
   }
 }
 
-extension FloatFormat {
-  /// The tie above a finite magnitude code.
-  fileprivate func tie(above code: UInt64) -> Double {
-    let lower = decode(code)
-    if code < greatestFiniteCode { return lower + (decode(code + 1) - lower) / 2 }
-    return lower + Double(sign: .plus, exponent: maximumExponent - precision, significand: 1)
-  }
-}
-
 extension Double {
   /// The value itself, a neighbour, or one that binary32 takes for it.
   fileprivate func beside(_ variant: Int) -> Double {
@@ -114,7 +106,8 @@ private func randomValue(_ bits: UInt64, _ choice: UInt64, _ exponents: ClosedRa
 
 private func randomTrap(_ bits: UInt64, _ choice: UInt64, _ format: FloatFormat) -> Double {
   let code = bits % (format.greatestFiniteCode + 1)
-  let anchor = choice & 2 == 0 ? format.tie(above: code) : format.decode(code)
+  let tie = choice & 2 == 0 ? format.tie(above: code) : nil
+  let anchor = tie ?? format.decode(code)
   let part = Double(sign: .plus, exponent: -20 - Int(choice >> 8 % 33), significand: 1)
   let value = choice & 4 == 0 ? anchor + anchor * part : anchor - anchor * part
   return choice & 1 == 0 ? value : -value

@@ -94,3 +94,18 @@ where
     }
   }
 }
+
+/// Calls a function with the random words of consecutive indices, or with nil if the
+/// direction has no chance in it.
+@inline(__always)
+func withRandomWords(
+  _ direction: RoundingDirection, _ random: RandomStream, _ count: Int, from first: UInt64,
+  _ body: (UnsafePointer<UInt32>?) -> Void
+) {
+  guard case .stochastic = direction else { return body(nil) }
+  unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: blockSize) { words in
+    var target = unsafe words.mutableSpan
+    random.fill(&target, count: count, from: first)
+    unsafe body(UnsafePointer(words.baseAddress))
+  }
+}

@@ -19,6 +19,24 @@ extension FloatFormat {
     Double(sign: .plus, exponent: -precision, significand: 1)
   }
 
+  /// The distance between the greatest finite value and what would be the next one.
+  public var ulpOfGreatest: Double {
+    Double(sign: .plus, exponent: maximumExponent - trailingSignificandBitCount, significand: 1)
+  }
+
+  /// The tie above a finite magnitude: half-way to the next value, or to what would
+  /// be the next with an unbounded exponent.
+  ///
+  /// - Parameter code: A finite magnitude's code, without a sign.
+  /// - Returns: nil where that is no binary64 value.
+  public func tie(above code: UInt64) -> Double? {
+    guard precision < 53 else { return nil }
+    let lower = decode(code)
+    let distance = code < greatestFiniteCode ? decode(code + 1) - lower : ulpOfGreatest
+    let tie = lower + distance / 2
+    return tie > lower && tie.isFinite && tie - lower == distance - (tie - lower) ? tie : nil
+  }
+
   /// The largest finite value.
   public var greatestFiniteMagnitude: Double { decode(greatestFiniteCode) }
 

@@ -54,6 +54,13 @@ public struct ProjectionChain: Hashable, Sendable {
       ? withNaN(result, value.sign == .minus, value.significandBitPattern) : result
   }
 
+  /// The value that a value of binary64 or binary32 is when it arrives at the last
+  /// projection.
+  func lastOperand(of value: Double, from source: FloatFormat) -> Double {
+    let isNarrow = source == .binary32 || steps(from: source).count > 1
+    return isNarrow ? Double(read(Float(value))) : read(value)
+  }
+
   /// The value in binary32, a NaN with the top of its payload.
   private static func binary32(_ value: Double) -> Float {
     let code = Projection(.binary32).encode(value)

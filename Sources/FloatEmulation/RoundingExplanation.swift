@@ -29,13 +29,34 @@ public struct RoundingExplanation: Hashable, Sendable {
   /// Explains a value.
   ///
   /// - Parameters:
+  ///   - source: The format that the value comes from, which says whether it is
+  ///     subnormal there: binary64 or binary32.
   ///   - random: The random bits of a stochastic direction.
-  public init(_ value: Double, by projection: Projection, random: UInt32 = 0) {
+  /// - Precondition: The value is one of the source's.
+  public init(
+    _ value: Double, from source: FloatFormat = .binary64, by projection: Projection,
+    random: UInt32 = 0
+  ) {
+    precondition(source == .binary64 || source == .binary32, "neither binary64 nor binary32")
     self.value = value
     self.projection = projection
-    result = projection.round(value, random: random)
+    result =
+      source == .binary32
+      ? projection.round(Float(value), random: random) : projection.round(value, random: random)
     place = ExactMagnitude(value).flatMap { Place($0, in: projection.format) }
-    rule = DecidingRule(value, projection, result, place)
+    let isSubnormal = value.magnitude < source.leastNormalMagnitude && !value.isZero
+    rule = DecidingRule(value, isSubnormal: isSubnormal, projection, result, place)
+  }
+
+  /// Explains the last step of a chain: what its projection makes of the value that
+  /// arrives there.
+  public init(
+    _ value: Double, from source: FloatFormat = .binary64, by chain: ProjectionChain,
+    random: UInt32 = 0
+  ) {
+    let last = chain.steps(from: source).count > 1 ? .binary32 : source
+    self.init(
+      chain.lastOperand(of: value, from: source), from: last, by: chain.projection, random: random)
   }
 }
 
@@ -58,56 +79,5 @@ extension RoundingExplanation.Place {
     upper = next <= format.greatestFiniteCode ? next : nil
     aboveLower = DyadicFraction(Int128(part.cut), bitCount: part.bitCount)
     aboveTie = aboveLower.lessOneHalf
-  }
-}
-
-/// The rule that decided what a value became.
-public enum DecidingRule: String, Hashable, Sendable, CaseIterable {
-  /// The format has the value.
-  case exact
-  /// One neighbour is nearer than the other.
-  case nearer
-  /// The value is the tie, and the direction breaks it.
-  case tie
-  /// The direction decides, however near the neighbours are.
-  case direction
-  /// Random bits decide.
-  case chance
-  /// The value is subnormal in its own format and taken for zero.
-  case flushedOperand
-  /// The result is subnormal in the format and taken for zero.
-  case flushedResult
-  /// The value is beyond the range.
-  case range
-  /// A zero, an infinity or a NaN goes by rules of its own.
-  case special
-
-  fileprivate init(
-    _ value: Double, _ projection: Projection, _ result: RoundingResult,
-    _ place: RoundingExplanation.Place?
-  ) {
-    if !value.isFinite || value.isZero {
-      self = .special
-    } else if value.isSubnormal && projection.flushing.contains(.operands) {
-      self = .flushedOperand
-    } else if result.outcome == .overflow || place == nil {
-      self = .range
-    } else if result.flags.isEmpty || place?.aboveLower.isZero == true && result.value == value {
-      self = .exact
-    } else if projection.flushing.contains(.results) && result.outcome == .underflow
-      && place?.lower != 0
-    {
-      self = .flushedResult
-    } else {
-      self = .init(projection.direction, isTie: place?.aboveTie.isZero == true)
-    }
-  }
-
-  private init(_ direction: RoundingDirection, isTie: Bool) {
-    switch direction {
-    case .tiesToEven, .tiesToAway: self = isTie ? .tie : .nearer
-    case .stochastic: self = .chance
-    default: self = .direction
-    }
   }
 }

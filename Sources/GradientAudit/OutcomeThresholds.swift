@@ -30,12 +30,8 @@ struct OutcomeThresholds: Hashable, Sendable {
     normal = least(
       from: format.leastNormalMagnitude * (1 - format.unitRoundoff), where: [.normal, .overflow])
     overflow = least(
-      from: format.greatestFiniteMagnitude + halfUlpAtTheTop(of: format), where: [.overflow])
+      from: format.greatestFiniteMagnitude + format.ulpOfGreatest / 2, where: [.overflow])
   }
-}
-
-private func halfUlpAtTheTop(of format: FloatFormat) -> Double {
-  Double(sign: .plus, exponent: format.maximumExponent - format.precision, significand: 1)
 }
 
 /// The least positive binary64 magnitude that satisfies a monotone predicate, as

@@ -1,3 +1,4 @@
+import FPAudit
 import Foundation
 import Testing
 
@@ -19,6 +20,41 @@ struct NumericsCommandTests {
     #expect(run.output.contains("65519.9899999999979627318680286407470703125"))
     let wrong = try Tool.run("explain", "65519.99999999999").output
     #expect(wrong.contains("fp16 by way of fp32 would be inf, not 65504"))
+  }
+
+  @Test("explain explains the value that is rounded, not the one that was written")
+  func chains() throws {
+    // binary32 makes a tie of it, which PyTorch then rounds.
+    let value = "0x1.0020000001p0"
+    func row(_ arguments: String...) throws -> String {
+      let output = try Tool.run(arguments: ["explain"] + arguments).output
+      return String(try #require(output.split(separator: "\n").first { $0.hasPrefix("fp16 ") }))
+    }
+    #expect(try row(value).hasSuffix("0.5 ulp  nearer"))
+    #expect(try row(value, "--preset", "torch").hasSuffix("-0.5 ulp  tie"))
+    let tiny = try row("1e-40", "--from", "fp32", "--flush", "operands")
+    #expect(tiny.hasSuffix("underflow, flushed operand"))
+    #expect(try row("1e-40", "--flush", "operands").hasSuffix("underflow, nearer"))
+  }
+
+  @Test("explain takes negative values as they are, and all formats at length")
+  func negativeValues() throws {
+    for arguments in [["-465", "--to", "e4m3fn"], ["--to", "e4m3fn", "--", "-465"]] {
+      let run = try Tool.run(arguments: ["explain"] + arguments)
+      #expect(run.status == 0)
+      #expect(run.output.contains("e4m3fn, tiesToEven: nan\n"))
+      #expect(run.output.contains("-448 0xFE"))
+    }
+    #expect(try Tool.run("explain", "-inf").output.hasPrefix("-inf is fp64 0xFFF0000000000000\n"))
+    let tie = try Tool.run("explain", "-432", "--to", "e4m3fn").output
+    #expect(tie.contains("0xFC is even, 0xFD is odd") || tie.contains("0xFE is even, 0xFD is odd"))
+    let all = try Tool.run("explain", "0.1", "--to", "all").output
+    #expect(FloatFormat.catalogue.allSatisfy { all.contains("\n\($0.name), tiesToEven: ") })
+    let typo = try Tool.run("explain", "1", "--form", "fp32")
+    #expect(typo.status == 2)
+    #expect(typo.error.contains("there is no option `--form`; did you mean `--from`?"))
+    let two = try Tool.run("explain", "1", "2")
+    #expect(two.status == 2 && two.error.contains("one value is explained at a time, not 1 2"))
   }
 
   @Test("explain says in detail what decided")

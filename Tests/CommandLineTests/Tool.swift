@@ -24,6 +24,8 @@ enum Tool {
     try run(executable, arguments, environment)
   }
 
+  static func run(arguments: [String]) throws -> Run { try run(executable, arguments, [:]) }
+
   /// Runs a shell line; `$FPAUDIT` in it is the tool.
   static func shell(_ line: String) throws -> Run {
     try run(URL(filePath: "/bin/bash"), ["-c", line], ["FPAUDIT": executable.path])

@@ -14,6 +14,11 @@ struct CSVVectorLines: VectorDialect {
         remedy: "give one that `fpaudit vectors` wrote as CSV or JSON lines, or say with "
           + "--function which function of Berkeley TestFloat the lines are of")
     }
+    for field in VectorField.allCases where columns.count(where: { $0 == field }) > 1 {
+      throw VectorError(
+        .missingField, line: head.number, "there are two columns `\(field.rawValue)`",
+        remedy: "give each column a name of its own")
+    }
     for field in VectorField.allCases where field != .random && !columns.contains(field) {
       throw VectorError(
         .missingField, line: head.number, "the column `\(field.rawValue)` is missing",

@@ -22,7 +22,7 @@ struct OperandMaker {
   /// signs.
   func operands(around code: UInt64) -> [VectorOperand] {
     operands(at: target.decode(code), .code, beside: .besideCode)
-      + (tie(above: code).map { operands(at: $0, .tie, beside: .besideTie) } ?? [])
+      + (target.tie(above: code).map { operands(at: $0, .tie, beside: .besideTie) } ?? [])
   }
 
   /// Where something begins or ends, in the target and in the source.
@@ -32,8 +32,8 @@ struct OperandMaker {
     // Below this, a value is tiny even after rounding to nearest.
     let tiny = normal - Double(sign: .plus, exponent: -target.precision - 1, significand: normal)
     let values = [
-      target.leastNonzeroMagnitude / 2, tiny, normal, top, top + ulpAtTheTop / 2,
-      top + ulpAtTheTop, source.leastNonzeroMagnitude, source.leastNormalMagnitude,
+      target.leastNonzeroMagnitude / 2, tiny, normal, top, top + target.ulpOfGreatest / 2,
+      top + target.ulpOfGreatest, source.leastNonzeroMagnitude, source.leastNormalMagnitude,
       source.greatestFiniteMagnitude,
     ]
     return values.flatMap { operands(at: $0, .threshold, beside: .threshold) }
@@ -52,21 +52,6 @@ struct OperandMaker {
       .map { nans[$0] }
     return bothSigns(.zero, 0) + bothSigns(.infinity, infinity)
       + distinct.flatMap { bothSigns(.nan, $0) }
-  }
-
-  /// Half-way to the next code's value, or to what would be it; nil where that is
-  /// no binary64 value.
-  private func tie(above code: UInt64) -> Double? {
-    guard target.precision < 53 else { return nil }
-    let lower = target.decode(code)
-    let isLast = code == target.greatestFiniteCode
-    let distance = isLast ? ulpAtTheTop : target.decode(code + 1) - lower
-    let tie = lower + distance / 2
-    return tie > lower && tie.isFinite && tie - lower == distance - (tie - lower) ? tie : nil
-  }
-
-  private var ulpAtTheTop: Double {
-    Double(sign: .plus, exponent: target.maximumExponent - target.precision + 1, significand: 1)
   }
 
   /// The source's value at a magnitude, if it has it, and those beside it.
