@@ -87,6 +87,8 @@ struct VectorFileTests {
       ("{", .malformedLine), ("{\"schema\":\"fpaudit.vectors/2\"}", .unknownSchema),
       ("{\"schema\":\"fpaudit.vectors/1\"}", .missingField), ("remaining,bits", .missingField),
       ("{\"schema\":\"fpaudit.vectors/1\",\"count\":3}", .missingField),
+      ("remaining,code,bits,code", .repeatedField),
+      ("{\"schema\":\"fpaudit.vectors/1\",\"count\":3,\"count\":4}", .malformedLine),
     ])
   func foreign(text: String, code: VectorError.Code) {
     #expect {

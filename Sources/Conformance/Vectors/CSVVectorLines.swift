@@ -16,8 +16,9 @@ struct CSVVectorLines: VectorDialect {
     }
     for field in VectorField.allCases where columns.count(where: { $0 == field }) > 1 {
       throw VectorError(
-        .missingField, line: head.number, "there are two columns `\(field.rawValue)`",
-        remedy: "give each column a name of its own")
+        .repeatedField, line: head.number,
+        "there is more than one column `\(field.rawValue)`",
+        remedy: "leave one, or export the file again with fpaudit vectors")
     }
     for field in VectorField.allCases where field != .random && !columns.contains(field) {
       throw VectorError(

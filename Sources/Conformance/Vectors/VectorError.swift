@@ -14,6 +14,8 @@ public struct VectorError: Error, Hashable, Sendable {
     case unknownDirection
     /// A column or a field is missing.
     case missingField
+    /// A column is there more than once.
+    case repeatedField
     /// A line is not what its kind of file wants.
     case malformedLine
     /// A field holds something else than it should.
