@@ -25,6 +25,27 @@ struct P3109Tests {
     }
   }
 
+  @Test("of the 504 formats up to 16 bits, those with a wider exponent than binary64's are refused")
+  func limit() {
+    var counts = (all: 0, refused: 0)
+    for width in 3...16 {
+      for (isSigned, isExtended) in [(true, true), (true, false), (false, true), (false, false)] {
+        for precision in 1...(isSigned ? width - 1 : width) {
+          counts.all += 1
+          do throws(FormatError) {
+            _ = try FloatFormat(
+              p3109Width: width, precision: precision, isSigned: isSigned, isExtended: isExtended)
+          } catch {
+            counts.refused += 1
+            #expect(error == .exponentBitCount(width - precision + (isSigned ? 0 : 1)))
+            #expect("\(error)".contains("is outside 1...11"))
+          }
+        }
+      }
+    }
+    #expect(counts == (504, 50))
+  }
+
   @Test("are all there: 120 formats, 13,296 rows")
   func completeness() throws {
     #expect(Self.names.count == 120)
