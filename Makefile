@@ -3,8 +3,8 @@
 #   make audit     install what is missing, build, audit Datasets -> Reports/audits
 #   make test      install what is missing, build and run all tests
 #   make verify    rounding against MPFR over whole input spaces, counts against
-#                  NumPy and ml_dtypes -> Reports/verification (an hour or two; goes on
-#                  where it was stopped)
+#                  NumPy and ml_dtypes -> Reports/verification (about an hour on two
+#                  cores; goes on where it was stopped)
 #   make mutants   plant bugs, one by one, and see that the tests notice each
 #                  -> Reports/verification/mutants.md (ten minutes)
 #   make bench     speed, as ratios to memcpy and to summing a file, and against

@@ -51,9 +51,7 @@ struct CompareCommand: StatusCommand {
 
   func validate() throws {
     guard limit >= 0 else { throw ValidationError("--limit \(limit) is no number of values") }
-    guard OutputTarget.areDistinct(files) else {
-      throw ValidationError("the list and the counts would go to the same file")
-    }
+    try OutputTarget.requireDistinct(files)
     _ = try chains()
   }
 

@@ -1,3 +1,4 @@
+internal import ArgumentParser
 internal import TensorFiles
 
 #if canImport(Glibc)
@@ -81,7 +82,7 @@ extension OutputTarget {
   }
 
   /// What two outputs must not share; nil for a stream, which takes any number.
-  var exclusiveName: String? {
+  private var exclusiveName: String? {
     switch self {
     case .descriptor(let number): "\(number)"
     case .stream: nil
@@ -89,10 +90,14 @@ extension OutputTarget {
     }
   }
 
-  /// Whether no two of these outputs would overwrite each other.
-  static func areDistinct(_ paths: [String]) -> Bool {
-    let names = paths.compactMap { OutputTarget($0).exclusiveName }.map(ByteName.init)
-    return Set(names).count == names.count
+  /// Checks that no two of the outputs that are asked for overwrite each other,
+  /// however they are spelt.
+  ///
+  /// - Throws: `ValidationError`.
+  static func requireDistinct(_ paths: [String?]) throws {
+    let names = paths.compactMap(\.self).compactMap { OutputTarget($0).exclusiveName }
+    guard Set(names.map(ByteName.init)).count < names.count else { return }
+    throw ValidationError("two outputs would go to the same file; give each its own")
   }
 
   /// The path from the root on, with the links of its directory resolved.

@@ -33,11 +33,7 @@ struct ReportOptions: ParsableArguments {
     return all.compactMap { path, report in path.map { ($0, report) } }
   }
 
-  func validate() throws {
-    guard OutputTarget.areDistinct(files.map(\.path)) else {
-      throw ValidationError("two reports would go to the same file; give each its own")
-    }
-  }
+  func validate() throws { try OutputTarget.requireDistinct(files.map(\.path)) }
 
   /// Writes each report that was asked for, and the summary unless standard
   /// output is taken.

@@ -1,3 +1,4 @@
+internal import ArgumentParser
 internal import Conformance
 
 #if canImport(FoundationEssentials)
@@ -54,6 +55,16 @@ struct ResumeFile {
     self.done = done
   }
 
+  /// Checks that a path is none of a directory.
+  ///
+  /// - Throws: `ValidationError`.
+  static func requireNoDirectory(_ path: String) throws {
+    guard FileMode.of(path)?.type == S_IFDIR else { return }
+    let prefix = path.utf8.last == UInt8(ascii: "/") ? path : path + "/"
+    throw ValidationError(
+      "--resume: `\(path)` is a directory; name a file, such as `\(prefix)verify.jsonl`")
+  }
+
   /// What a finished block has counted; nil for any other.
   func tally(_ check: String, _ block: Int) -> ConformanceTally? {
     done[Key(check: check, block: block)]
@@ -77,10 +88,7 @@ struct ResumeFile {
   }
 
   private static func read(_ path: String) throws -> [UInt8] {
-    guard let mode = FileMode.of(path) else { return [] }
-    guard mode.type != S_IFDIR else {
-      throw OutputError(name: path, action: "use as the file of --resume", code: EISDIR)
-    }
+    guard FileMode.of(path) != nil else { return [] }
     guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
       throw OutputError(name: path, action: "read", code: EIO)
     }

@@ -58,9 +58,7 @@ struct VectorsCommand: ParsableCommand {
     guard (0...65_536).contains(perBinade) else {
       throw ValidationError("--per-binade \(perBinade) is outside 0...65536")
     }
-    guard OutputTarget.areDistinct([csv, jsonl].compactMap(\.self)) else {
-      throw ValidationError("CSV and JSON lines would go to the same file; give each its own")
-    }
+    try OutputTarget.requireDistinct([csv, jsonl])
   }
 
   func run() throws {

@@ -25,7 +25,7 @@ struct VerifyCommand: StatusCommand {
         fpaudit verify --depth quick
         fpaudit verify --formats fp16,Binary8p3se --directions toOdd,RNA --depth ties
         fpaudit verify --vectors e4m3fn.csv
-        xz -dc FILE | fpaudit verify --vectors - --function f32_to_f16 --direction near_even
+        xz -dc FILE | fpaudit verify --vectors - --function f32_to_f16
       """)
 
   @Option(
@@ -68,9 +68,8 @@ struct VerifyCommand: StatusCommand {
         "--vectors FILE says itself what is checked, and no certificate is written of it; leave out "
           + "--formats, --directions, --depth, --resume, --certificate, --markdown and --date")
     }
-    guard OutputTarget.areDistinct([resume, certificate, markdown].compactMap(\.self)) else {
-      throw ValidationError("two outputs would go to the same file; give each its own")
-    }
+    try OutputTarget.requireDistinct([resume, certificate, markdown])
+    if let resume { try ResumeFile.requireNoDirectory(resume) }
   }
 
   #if MPFR

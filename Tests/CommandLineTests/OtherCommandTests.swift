@@ -97,6 +97,15 @@ struct OtherCommandTests {
         try String(contentsOfFile: state, encoding: .utf8).split(separator: "\n").count == 8)
     }
 
+    @Test("verify says that a directory keeps no blocks, and what would")
+    func resumeDirectory() throws {
+      let scratch = try Scratch()
+      let run = try Tool.run("verify", "--depth", "quick", "--resume", scratch.url.path)
+      #expect(run.status == 2)
+      let path = scratch.url.path
+      #expect(run.error.contains("`\(path)` is a directory; name a file, such as `\(path)/"))
+    }
+
     @Test("verify names a direction that it does not know")
     func unknownDirection() throws {
       let run = try Tool.run("verify", "--directions", "sideways")
