@@ -7,9 +7,9 @@ struct ExplainCommand: ParsableCommand {
     commandName: "explain",
     abstract: "Show how one value is rounded: neighbours, tie, rule, flags.",
     discussion: """
-      Without --to, one line for every format. With it, all about the value in these formats: \
-      its bits in fields, the two neighbours, how far it is from the tie, what decided, and \
-      what rounding it twice would have got wrong.
+      Without --to, one line for every format. With it, all about the value in these formats, \
+      or in every one with --to all: its bits in fields, the two neighbours, how far it is from \
+      the tie, what decided, and what rounding it twice would have got wrong.
 
       EXAMPLES
         fpaudit explain 65519.99
@@ -37,19 +37,17 @@ struct ExplainCommand: ParsableCommand {
   @OptionGroup var rules: ProjectionOptions
 
   func validate() throws {
-    if let option = value.first(where: { $0.hasPrefix("--") && $0 != "--" }) {
-      let known = ["--to", "--from", "--bits"] + ProjectionOptions.names
-      let guess = Spelling.nearest(to: option, among: known).map { "; did you mean `\($0)`?" }
-      throw ValidationError("there is no option `\(option)`\(guess ?? "")")
-    }
+    try Misspelling.refuseOptions(among: value, of: Self.self)
+    for number in numbers { _ = try SourceValue(number, as: from, isBits: bits) }
     guard numbers.count == 1 else {
       throw ValidationError(
         numbers.isEmpty
           ? "there is no value; write one, such as 0.1"
           : "one value is explained at a time, not \(numbers.joined(separator: " "))")
     }
-    _ = try SourceValue(numbers[0], as: from, isBits: bits)
-    if case .some = to { _ = try chains() }
+    guard try !chains().isEmpty else {
+      throw ValidationError("the preset knows no format of the catalogue; name one with --to")
+    }
   }
 
   /// The value without the `--` before a negative one; here it is not needed.
@@ -70,15 +68,5 @@ struct ExplainCommand: ParsableCommand {
   private func chains() throws -> [ProjectionChain] {
     if case .list(let list) = to { return try list.formats.map(rules.chain) }
     return try (rules.preset?.catalogueFormats ?? FloatFormat.catalogue).map(rules.chain)
-  }
-}
-
-/// Formats on the command line, or all that there are.
-enum FormatChoice {
-  case all
-  case list(FormatList)
-
-  init(text: String) throws {
-    self = text == "all" ? .all : .list(try FormatList(text: text))
   }
 }

@@ -15,6 +15,21 @@ enum Misspelling {
     return "there is no command and no file `\(word)`; did you mean `fpaudit \(command)`?"
   }
 
+  /// Refuses what looks like an option among words that are taken as they are, so
+  /// that a negative number may be one of them.
+  ///
+  /// - Throws: `ValidationError` that names the nearest option of the command.
+  static func refuseOptions(
+    among words: [String], of command: any ParsableCommand.Type
+  ) throws {
+    guard let word = words.first(where: { $0.hasPrefix("--") && $0 != "--" }) else { return }
+    let option = String(word.prefix { $0 != "=" })
+    let known = command.helpMessage().matches(of: /--[a-z][a-z-]*/).map { String($0.output) }
+    throw ValidationError(
+      "there is no option `\(option)`"
+        + (Spelling.nearest(to: option, among: known).map { "; did you mean `\($0)`?" } ?? ""))
+  }
+
   private static let commands =
     FPAuditCommand.configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
 }

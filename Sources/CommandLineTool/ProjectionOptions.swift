@@ -4,11 +4,6 @@ internal import FloatEmulation
 /// The rules that bring a value into a format: one by one, or all as a real stack
 /// sets them.
 struct ProjectionOptions: ParsableArguments {
-  /// The options, for those who guess what was meant.
-  static let names = [
-    "--direction", "--overflow", "--flush", "--nan", "--tininess", "--preset",
-  ]
-
   @OptionGroup var rules: RuleOptions
 
   @Option(

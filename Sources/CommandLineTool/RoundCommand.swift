@@ -8,9 +8,10 @@ struct RoundCommand: StatusCommand {
     abstract: "Round values to formats: result, bits, error in ulp, outcome, flags.",
     discussion: """
       A value is a decimal or hexadecimal number, inf or nan; - reads them from standard \
-      input, a line each; a line that holds none is named. It is read as fp64, the nearest one, and rounded once from there; \
-      --from fp32 reads it as fp32. The error is the result less the value, in units in the \
-      last place of the result.
+      input, a line each; a line that holds none is named. It is read as fp64, the nearest \
+      one, and rounded once from there; --from fp32 reads it as fp32. The error is the result \
+      less the value, in units in the last place of the result; - stands for that of a value \
+      beyond the range.
 
       EXAMPLES
         fpaudit round 0.1 65519.99 --to fp16
@@ -42,6 +43,7 @@ struct RoundCommand: StatusCommand {
   var csv: String?
 
   func validate() throws {
+    try Misspelling.refuseOptions(among: values, of: Self.self)
     if numbers.isEmpty { throw ValidationError("there is no value; write one, such as 0.1") }
     for text in numbers where text != "-" { _ = try SourceValue(text, as: from, isBits: bits) }
     guard numbers == ["-"] || !numbers.contains("-") else {
@@ -102,7 +104,8 @@ struct RoundCommand: StatusCommand {
     if source.isBeyondRange(text, isBits: bits) {
       return "\(text) is beyond the range of \(from.rawValue), read as \(source.shortest)\n"
     }
-    let isSame = source.shortest == text || source.shortest == text + ".0"
+    let isNaN = source.value.isNaN && !bits  // its own text shows the sign
+    let isSame = isNaN || source.shortest == text || source.shortest == text + ".0"
     return isSame ? "\(text)\n" : "\(text) = \(from.rawValue) \(source.shortest)\n"
   }
 }

@@ -47,14 +47,39 @@ struct NumericsCommandTests {
     }
     #expect(try Tool.run("explain", "-inf").output.hasPrefix("-inf is fp64 0xFFF0000000000000\n"))
     let tie = try Tool.run("explain", "-432", "--to", "e4m3fn").output
-    #expect(tie.contains("0xFC is even, 0xFD is odd") || tie.contains("0xFE is even, 0xFD is odd"))
+    #expect(tie.contains("a tie goes to the even code: 0xFE is even, 0xFD is odd"))
     let all = try Tool.run("explain", "0.1", "--to", "all").output
     #expect(FloatFormat.catalogue.allSatisfy { all.contains("\n\($0.name), tiesToEven: ") })
-    let typo = try Tool.run("explain", "1", "--form", "fp32")
-    #expect(typo.status == 2)
-    #expect(typo.error.contains("there is no option `--form`; did you mean `--from`?"))
-    let two = try Tool.run("explain", "1", "2")
-    #expect(two.status == 2 && two.error.contains("one value is explained at a time, not 1 2"))
+  }
+
+  @Test("explain and round tell a negative number from an option that they do not know")
+  func misspeltOptions() throws {
+    for (line, message) in [
+      ("explain 1 --form fp32", "there is no option `--form`; did you mean `--from`?"),
+      ("explain 1 --form=fp32", "there is no option `--form`; did you mean `--from`?"),
+      ("explain 1 --directon rtz", "there is no option `--directon`; did you mean `--direction`?"),
+      ("explain 1 --nonsense", "there is no option `--nonsense`"),
+      ("explain 1 -q", "`-q` is no number"), ("explain --", "there is no value"),
+      ("explain 1 2", "one value is explained at a time, not 1 2"),
+      ("explain 1 --preset p3109-satnone", "name one with --to"),
+      ("round 1 --to fp16 --form fp32", "there is no option `--form`; did you mean `--from`?"),
+    ] {
+      let run = try Tool.shell("$FPAUDIT \(line)")
+      #expect(run.status == 2 && run.error.contains(message), "\(line): \(run.error)")
+    }
+    for line in ["explain --help", "explain -h", "explain -465 --help", "round -1 --help"] {
+      let run = try Tool.shell("$FPAUDIT \(line)")
+      #expect(run.status == 0 && run.output.contains("USAGE: fpaudit "), "\(line): \(run.error)")
+    }
+  }
+
+  @Test("a NaN keeps its sign where it is repeated")
+  func negativeNaN() throws {
+    let explained = try Tool.run("explain", "-nan", "--to", "fp16").output
+    #expect(explained.hasPrefix("-nan is fp64 0xFFF8000000000000\n"))
+    #expect(explained.contains("0xFE00 = 1 | 11111 | 1000000000"))
+    #expect(try Tool.run("round", "-nan", "--to", "fp16").output.hasPrefix("-nan\n"))
+    #expect(try Tool.run("round", "nan", "--to", "fp16").output.hasPrefix("nan\n"))
   }
 
   @Test("explain says in detail what decided")
@@ -157,6 +182,7 @@ struct NumericsCommandTests {
       (["compare", "torch", "torch-2.12", "x"], "choose one with --format"),
       (["compare", "torch", "tf32-rn", "x"], "share no format"),
       (["formats", "fp61"], "there is no format `fp61`"),
+      (["formats", "Binary16p3se"], "an exponent field of 13 bits is outside 1...11"),
     ]
     for (arguments, message) in cases {
       let line = arguments.map { "'\($0)'" }.joined(separator: " ")
