@@ -1,13 +1,6 @@
 internal import ArgumentParser
 internal import FloatEmulation
 
-/// The type in which a value is read before it is rounded.
-enum SourceType: String, ExpressibleByArgument, CaseIterable {
-  case fp64, fp32
-
-  var format: FloatFormat { self == .fp64 ? .binary64 : .binary32 }
-}
-
 /// A value on the command line, in the type that it is read as.
 enum SourceValue {
   case binary64(Double)
@@ -88,19 +81,9 @@ enum SourceValue {
   }
 
   /// The result less the value, in units in the last place of the result; nil where
-  /// one of them is not finite.
+  /// one of them is not finite, or where the value is beyond the range.
   func error(of result: RoundingResult, in format: FloatFormat) -> Double? {
-    guard value.isFinite, result.value.isFinite else { return nil }
-    return (result.value - value) / format.unit(at: result.value)
-  }
-}
-
-extension FloatFormat {
-  /// The unit in the last place of a finite value; below the normal values it is
-  /// the least value, which is subnormal where the format has such.
-  fileprivate func unit(at value: Double) -> Double {
-    guard value.magnitude >= leastNormalMagnitude else { return leastNonzeroMagnitude }
-    return Double(
-      sign: .plus, exponent: Int(value.exponent) - trailingSignificandBitCount, significand: 1)
+    guard value.isFinite, result.value.isFinite, result.outcome != .overflow else { return nil }
+    return (result.value - value) / format.ulp(at: result.value)
   }
 }

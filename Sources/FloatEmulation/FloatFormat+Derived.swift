@@ -20,8 +20,18 @@ extension FloatFormat {
   }
 
   /// The distance between the greatest finite value and what would be the next one.
-  public var ulpOfGreatest: Double {
-    Double(sign: .plus, exponent: maximumExponent - trailingSignificandBitCount, significand: 1)
+  public var ulpOfGreatest: Double { ulp(at: greatestFiniteMagnitude) }
+
+  /// The unit in the last place of a finite value: the distance between the values
+  /// of its binade.
+  ///
+  /// Below the least normal value, zero included, it is the least value, of which
+  /// all that stands there is a multiple: subnormal values, or zero alone.
+  ///
+  /// - Precondition: The value is finite.
+  public func ulp(at value: Double) -> Double {
+    precondition(value.isFinite, "infinity and NaN have no unit in the last place")
+    return Double(sign: .plus, exponent: unitExponent(at: Int(value.exponent)), significand: 1)
   }
 
   /// The tie above a finite magnitude: half-way to the next value, or to what would
@@ -79,4 +89,10 @@ extension FloatFormat {
   ///
   /// The values there are its multiples: the subnormal values, or zero alone.
   var unitExponentBelowNormal: Int { leastNonzeroExponent }
+
+  /// The exponent of the unit in the last place of a magnitude, given that of its
+  /// leading bit; of zero, any below the least normal value's.
+  func unitExponent(at exponent: Int) -> Int {
+    exponent < minimumExponent ? unitExponentBelowNormal : exponent - trailingSignificandBitCount
+  }
 }

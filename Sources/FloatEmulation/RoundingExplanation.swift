@@ -65,9 +65,7 @@ extension RoundingExplanation.Place {
     let exponent = magnitude.binaryExponent
     guard exponent <= format.maximumExponent else { return nil }
     let isBelowNormal = exponent < format.minimumExponent
-    unitExponent =
-      isBelowNormal
-      ? format.unitExponentBelowNormal : exponent - format.trailingSignificandBitCount
+    unitExponent = format.unitExponent(at: exponent)
     let (whole, part) = magnitude.scaled.divided(byUnit: unitExponent)
     let leading = UInt64(1) << UInt64(format.trailingSignificandBitCount)
     let binade = UInt64(max(0, exponent - format.minimumExponent)) * leading

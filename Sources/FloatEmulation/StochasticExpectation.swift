@@ -47,10 +47,7 @@ extension Projection {
 
   /// What rounding to this format's precision cuts off.
   private func discardedPart(of magnitude: ExactMagnitude) -> DiscardedPart<UInt128> {
-    let exponent = magnitude.binaryExponent
-    let unit =
-      exponent < format.minimumExponent
-      ? format.unitExponentBelowNormal : exponent - format.trailingSignificandBitCount
+    let unit = format.unitExponent(at: magnitude.binaryExponent)
     return magnitude.scaled.divided(byUnit: unit).rest
   }
 }

@@ -82,6 +82,21 @@ struct NumericsCommandTests {
     #expect(try Tool.run("round", "nan", "--to", "fp16").output.hasPrefix("nan\n"))
   }
 
+  @Test("an error in ulp is the same wherever it is shown")
+  func errors() throws {
+    for (value, format, error) in [
+      ("1.0001", "fp16", "-0.1024 ulp"), ("1e-8", "fp16", "-0.1678 ulp"),
+      ("1.5", "e4m3:zero-field=zero", "0 ulp"), ("0.005", "e4m3:zero-field=zero", "-0.32 ulp"),
+    ] {
+      let line = try Tool.run("round", value, "--to", format).output
+      let page = try Tool.run("explain", value, "--to", format).output
+      #expect(line.contains(" \(error)  "), "\(line)")
+      #expect(page.contains("  error       \(error.prefix(5))") || error == "0 ulp", "\(page)")
+    }
+    let beyond = try Tool.run("round", "1e9", "--to", "e4m3fn", "--overflow", "saturateAll").output
+    #expect(beyond.contains(" -  overflow, overflow inexact"))
+  }
+
   @Test("explain says in detail what decided")
   func details() throws {
     let below = try Tool.run("explain", "65519.99999999999", "--to", "fp16").output

@@ -33,6 +33,20 @@ struct CatalogueTests {
       leastNonzero: 0x1p-24, infinityCode: 0x7C00, finiteCodes: 63_488),
   ]
 
+  @Test(
+    "has one unit in the last place, the distance from a value to the next, and the tie half-way",
+    arguments: CheckedFormats.tiny + CheckedFormats.custom.filter { $0.bitWidth <= 16 })
+  func ulp(format: FloatFormat) {
+    for code in format.leastNonzeroCode..<format.greatestFiniteCode {
+      let (value, next) = (format.decode(code), format.decode(code + 1))
+      #expect(format.ulp(at: value) == next - value && format.ulp(at: -value) == next - value)
+      #expect(format.tie(above: code) == value + (next - value) / 2)
+    }
+    #expect(format.ulp(at: 0) == format.leastNonzeroMagnitude)
+    let greatest = format.greatestFiniteMagnitude
+    #expect(format.tie(above: format.greatestFiniteCode) == greatest + format.ulpOfGreatest / 2)
+  }
+
   @Test("derives every constant of the standards", arguments: rows)
   func constants(row: Row) throws {
     let format = try FloatFormat(named: row.name)
