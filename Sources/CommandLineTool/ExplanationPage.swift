@@ -22,10 +22,7 @@ struct ExplanationPage {
   var text: String {
     var rows = [("code", "\(CodeText.hexadecimal(result.code, of: format)) = \(fields)")]
     rows.append(("", "sign | exponent | trailing significand"))
-    if isDouble {
-      rows.append(("by way of", "fp32, which makes it \(CodeText.decimal(explanation.value))"))
-    }
-    rows += neighbours
+    rows += arrival + neighbours
     rows.append(("decided by", words))
     if let error { rows.append(("error", error)) }
     rows.append(("outcome", result.outcome.rawValue))
@@ -40,6 +37,16 @@ struct ExplanationPage {
     Paragraph.lines(text, width: 64).enumerated().map { number, line in
       "  " + (number == 0 ? label : "").padded(to: 12) + line + "\n"
     }.joined()
+  }
+
+  /// What the stack makes of the value before its last projection meets it.
+  private var arrival: [(String, String)] {
+    let first = ProjectionChain(chain.steps(from: source.format)[0])
+    let narrow = isDouble ? source.rounded(by: first).value : source.value
+    let isOther = explanation.value != narrow && !narrow.isNaN
+    let decimals = [narrow, explanation.value].map(CodeText.decimal)
+    return (isDouble ? [("by way of", "\(first.format), which makes it \(decimals[0])")] : [])
+      + (isOther ? [("taken for", "\(decimals[1]), as the converter reads it")] : [])
   }
 
   private var fields: String {
@@ -90,9 +97,7 @@ struct ExplanationPage {
   }
 
   private var error: String? {
-    guard result.outcome != .overflow, let error = source.error(of: result, in: format) else {
-      return nil
-    }
+    guard let error = source.error(of: result, in: format) else { return nil }
     return error == 0 ? "0" : "\(Decimal.rounded(error, digits: 6)) ulp"
   }
 
@@ -111,10 +116,7 @@ struct ExplanationPage {
   }
 
   private var doubleRoundings: [(String, String)] {
-    if isDouble {
-      let wrong = DoubleRounding(source, chain, by: .binary32)
-      return wrong.map { [("twice", $0.onceSentence)] } ?? []
-    }
+    if isDouble { return DoubleRounding(source, chain).map { [("twice", $0.onceSentence)] } ?? [] }
     let ways: [FloatFormat] = format.bitWidth <= 8 ? [.binary32, .binary16] : [.binary32]
     return ways.compactMap { DoubleRounding(source, chain, by: $0) }.map { ("twice", $0.sentence) }
   }

@@ -19,9 +19,21 @@ struct ExplanationTable {
         + row[3].aligned(to: 11) + "  " + row[4]
       return String(line.reversed().drop { $0 == " " }.reversed()) + "\n"
     }
-    let single = chains.filter { $0.intermediate == nil }
-    let notes = single.compactMap { DoubleRounding(source, $0, by: .binary32)?.short }
     return lines.joined() + (notes.isEmpty ? "" : "\n" + notes.joined())
+  }
+
+  /// What the intermediate format of a stack makes of the value, and where rounding
+  /// twice gives another result than rounding once.
+  private var notes: [String] {
+    let first = chains.map { $0.steps(from: source.format) }.first { $0.count > 1 }?.first
+    let middle = first.map { source.rounded(by: ProjectionChain($0)).value } ?? source.value
+    let isOther = middle != source.value && !middle.isNaN
+    return (isOther ? ["fp32 makes the value \(CodeText.decimal(middle)) first\n"] : [])
+      + chains.compactMap { chain in
+        chain.intermediate == nil
+          ? DoubleRounding(source, chain, by: .binary32)?.short
+          : DoubleRounding(source, chain)?.shortOnce
+      }
   }
 
   private static let head = ["format", "result", "code", "error", "decided by"]
@@ -37,14 +49,15 @@ struct ExplanationTable {
   }
 
   private func error(_ result: RoundingResult, _ format: FloatFormat) -> String {
-    guard result.outcome != .overflow, let error = source.error(of: result, in: format) else {
-      return "-"
-    }
-    return error == 0 ? "0" : Decimal.rounded(error, digits: 3) + " ulp"
+    guard let error = source.error(of: result, in: format) else { return "-" }
+    if error == 0 { return "0" }
+    let texts = [3, 2, 1].map { Decimal.rounded(error, digits: $0) }
+    return (texts.first { $0.count <= 7 } ?? texts[2]) + " ulp"
   }
 
   private func words(_ explanation: RoundingExplanation, _ result: RoundingResult) -> String {
     let rule = explanation.rule
+    if rule == .flushedOperand || rule == .flushedResult { return rule.shortWords }
     switch result.outcome {
     case .zero, .infinite, .nan: return result.outcome.rawValue
     case .normal: return rule.shortWords

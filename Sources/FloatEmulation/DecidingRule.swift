@@ -19,9 +19,12 @@ public enum DecidingRule: String, Hashable, Sendable, CaseIterable {
   /// A zero, an infinity or a NaN goes by rules of its own.
   case special
 
+  /// - Parameters:
+  ///   - isSubnormal: Whether the value is subnormal in its own format.
+  ///   - isFlushed: Whether the result would be subnormal if it were not flushed.
   init(
     _ value: Double, isSubnormal: Bool, _ projection: Projection, _ result: RoundingResult,
-    _ place: RoundingExplanation.Place?
+    isFlushed: Bool, _ place: RoundingExplanation.Place?
   ) {
     if !value.isFinite || value.isZero {
       self = .special
@@ -31,9 +34,7 @@ public enum DecidingRule: String, Hashable, Sendable, CaseIterable {
       self = .range
     } else if result.flags.isEmpty || place?.aboveLower.isZero == true && result.value == value {
       self = .exact
-    } else if projection.flushing.contains(.results) && result.outcome == .underflow
-      && place?.lower != 0
-    {
+    } else if isFlushed {
       self = .flushedResult
     } else {
       self = .init(projection.direction, isTie: place?.aboveTie.isZero == true)

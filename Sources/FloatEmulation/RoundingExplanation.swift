@@ -38,14 +38,20 @@ public struct RoundingExplanation: Hashable, Sendable {
     random: UInt32 = 0
   ) {
     precondition(source == .binary64 || source == .binary32, "neither binary64 nor binary32")
+    func rounded(by projection: Projection) -> RoundingResult {
+      source == .binary32
+        ? projection.round(Float(value), random: random) : projection.round(value, random: random)
+    }
     self.value = value
     self.projection = projection
-    result =
-      source == .binary32
-      ? projection.round(Float(value), random: random) : projection.round(value, random: random)
+    result = rounded(by: projection)
     place = ExactMagnitude(value).flatMap { Place($0, in: projection.format) }
     let isSubnormal = value.magnitude < source.leastNormalMagnitude && !value.isZero
-    rule = DecidingRule(value, isSubnormal: isSubnormal, projection, result, place)
+    var gradual = projection
+    gradual.flushing.remove(.results)
+    let isFlushed = result.outcome == .underflow && rounded(by: gradual).outcome != .underflow
+    rule = DecidingRule(
+      value, isSubnormal: isSubnormal, projection, result, isFlushed: isFlushed, place)
   }
 
   /// Explains the last step of a chain: what its projection makes of the value that

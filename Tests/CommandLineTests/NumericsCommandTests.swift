@@ -32,8 +32,11 @@ struct NumericsCommandTests {
     }
     #expect(try row(value).hasSuffix("0.5 ulp  nearer"))
     #expect(try row(value, "--preset", "torch").hasSuffix("-0.5 ulp  tie"))
+    let torch = try Tool.run("explain", value, "--preset", "torch").output
+    #expect(torch.contains("\nfp32 makes the value 1.00048828125 first\n"))
+    #expect(torch.contains("\nfp16, rounded once, would be 1.0009765625, not 1\n"))
     let tiny = try row("1e-40", "--from", "fp32", "--flush", "operands")
-    #expect(tiny.hasSuffix("underflow, flushed operand"))
+    #expect(tiny.hasSuffix("  flushed operand"))
     #expect(try row("1e-40", "--flush", "operands").hasSuffix("underflow, nearer"))
   }
 
@@ -80,6 +83,31 @@ struct NumericsCommandTests {
     #expect(explained.contains("0xFE00 = 1 | 11111 | 1000000000"))
     #expect(try Tool.run("round", "-nan", "--to", "fp16").output.hasPrefix("-nan\n"))
     #expect(try Tool.run("round", "nan", "--to", "fp16").output.hasPrefix("nan\n"))
+  }
+
+  @Test("explain says what a stack makes of a value before the last rounding")
+  func arrivals() throws {
+    func page(_ arguments: String...) throws -> String {
+      let output = try Tool.run(arguments: ["explain"] + arguments).output
+      #expect(isNarrow(output))
+      return output
+    }
+    let torch = try page("0x1.0020000001p0", "--to", "fp16", "--preset", "torch")
+    #expect(torch.contains("  by way of   fp32, which makes it 1.00048828125\n"))
+    #expect(torch.contains("this is the tie"))
+    #expect(torch.contains("rounded once it would be 1.0009765625"))
+    // The first rounding is to nearest, whatever the direction of the second.
+    let f16c = try page("0x0.ffffffffffp0", "--to", "fp16", "--preset", "f16c-rtz")
+    #expect(f16c.contains("fp16, towardZero: 1\n"))
+    #expect(f16c.contains("rounded once it would be 0.99951171875: fp32 makes the value 1,"))
+    let scale = try page(
+      "0x1.000004p-127", "--from", "fp32", "--to", "e8m0fnu", "--preset", "torch")
+    #expect(scale.contains("  taken for   1.1754943508222875e-38, as the converter reads it\n"))
+    let flushed = try page("1e-40", "--to", "bf16", "--preset", "avx512_bf16")
+    #expect(flushed.contains("the value is subnormal where it comes from, and flushed to zero"))
+    let up = try page("5e-8", "--to", "fp16", "--flush", "results")
+    #expect(up.contains("the result would be subnormal, and is flushed to zero"))
+    for value in ["1e-320", "1e-40", "0x1p-126"] { _ = try page(value, "--flush", "both") }
   }
 
   @Test("an error in ulp is the same wherever it is shown")

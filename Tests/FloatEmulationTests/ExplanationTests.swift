@@ -49,6 +49,61 @@ struct ExplanationTests {
     #expect(rule(1e-300, Projection(.e8m0fnu)) == .range)
   }
 
+  @Test("names the flushing of a result, also of one that would be rounded up to it")
+  func flushedResults() {
+    let projection = Projection(.binary16, flushing: .results)
+    #expect(RoundingExplanation(0x1.8p-25, by: projection).rule == .flushedResult)
+    #expect(RoundingExplanation(0x1p-20, by: projection).rule == .flushedResult)
+    #expect(RoundingExplanation(0x1p-26, by: projection).rule == .nearer)
+    #expect(RoundingExplanation(0x1.FFCp-15, by: projection).rule == .tie)
+  }
+
+  @Test("takes for subnormal what is so in the format that the value comes from")
+  func flushedOperands() throws {
+    let value = Double(Float(1e-40))
+    let projection = Projection(.bfloat16, flushing: .operands)
+    let narrow = RoundingExplanation(value, from: .binary32, by: projection)
+    #expect(narrow.rule == .flushedOperand && narrow.result.value == 0)
+    let wide = RoundingExplanation(value, by: projection)
+    #expect(wide.rule == .nearer && wide.result.value != 0)
+    let chain = try #require(Preset(named: "avx512_bf16")?.chain(to: .bfloat16))
+    #expect(RoundingExplanation(1e-40, by: chain).rule == .flushedOperand)
+  }
+
+  @Test("is of the value that meets the last projection of a chain")
+  func chains() throws {
+    let value = 1 + 0x1p-11 + 0x1p-40
+    let chain = try #require(Preset(named: "torch")?.chain(to: .binary16))
+    let twice = RoundingExplanation(value, by: chain)
+    #expect(twice.value == 1 + 0x1p-11)
+    #expect(twice.rule == .tie && twice.result.value == 1)
+    let once = RoundingExplanation(value, by: chain.projection)
+    #expect(once.value == value)
+    #expect(once.rule == .nearer && once.result.value == 1 + 0x1p-10)
+    let scale = try #require(Preset(named: "torch")?.chain(to: .e8m0fnu))
+    let carried = RoundingExplanation(-0x1.000004p-127, from: .binary32, by: scale)
+    #expect(carried.value == 0x1p-126 && carried.rule == .exact)
+  }
+
+  @Test("has the result of its chain, for every preset and format")
+  func results() {
+    var generator = SplitMix64(seed: 0xC4)
+    let values = (0..<500).map { _ in Double(bitPattern: generator.next()) } + Double.specials
+    for preset in Preset.catalogue {
+      for chain in preset.catalogueFormats.compactMap(preset.chain) {
+        for value in values where !value.isNaN {
+          let wide = RoundingExplanation(value, by: chain).result
+          let expected = chain.round(value)
+          #expect(wide.code == expected.code && wide.flags == expected.flags, "\(chain) \(value)")
+          let float = Float(value)
+          let narrow = RoundingExplanation(Double(float), from: .binary32, by: chain).result
+          let inBinary32 = chain.round(float)
+          #expect(narrow.code == inBinary32.code && narrow.flags == inBinary32.flags)
+        }
+      }
+    }
+  }
+
   @Test("answers for any value and format without a trap")
   func anything() {
     var generator = SplitMix64(seed: 0xE1)
