@@ -11,9 +11,10 @@ struct VerifyCommand: StatusCommand {
     discussion: """
       quick asks one fp32 input in 4099, every tie and some random fp64 inputs. ties asks \
       every tie with its neighbours and 2*10^7 random fp64 inputs for each format and \
-      direction, all with MPFR. full asks all 2^32 fp32 inputs as well, codes and values: \
-      with MPFR for fp16, bf16, tf32, e4m3fn and e5m2, reference against kernel for the \
-      other formats of at most 19 bits.
+      direction, all with MPFR; formats of more than 19 bits have too many ties, and it asks \
+      a choice. full asks all 2^32 fp32 inputs as well, codes and values: with MPFR for fp16, \
+      bf16, tf32, e4m3fn and e5m2, reference against kernel for the other formats of at most \
+      19 bits.
 
       quick takes seconds, ties minutes, full about an hour on two cores. A run may be \
       interrupted at any time. With --resume FILE every finished block of \

@@ -62,6 +62,19 @@ struct OtherCommandTests {
     #expect(narrow.contains("inf"))
   }
 
+  @Test("help says what is left out and how long it takes")
+  func help() throws {
+    func help(_ command: String) throws -> String {
+      try Tool.run(command, "--help").output.split(whereSeparator: \.isWhitespace)
+        .joined(separator: " ")
+    }
+    #expect(try help("formats").contains("with an exponent field of at most 11 bits"))
+    #expect(try help("explain").contains("or in every one with --to all"))
+    let verify = try help("verify")
+    #expect(verify.contains("for the other formats of at most 19 bits"))
+    #expect(verify.components(separatedBy: "hour").count == 2)
+  }
+
   #if MPFR
     @Test("verify finds no mismatch, in two formats and three directions")
     func verify() throws {
