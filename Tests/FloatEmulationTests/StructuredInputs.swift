@@ -105,8 +105,9 @@ enum CheckedFormats {
       "e8m5:bias=126:zero-field=zero",
       "e8m5:bias=128", "e4m0:special=none", "e6m0:unsigned:special=fn", "e5m0:special=fnuz",
       "e3m2:unsigned:special=extended", "e4m3:unsigned:zero-field=zero", "e11m2",
-      "e7m5:bias=127", "e7m5:bias=127:special=fn", "e5m10:special=fn", "e5m10:bias=14",
-      "e5m10:special=none", "e5m4", "e5m4:bias=16", "fp16", "e4m3fn", "e4m3fnuz", "e2m1fn",
-      "e8m0fnu",
+      "e7m5:bias=-1", "e7m5:bias=127", "e7m5:bias=127:special=fn", "e5m10:special=fn",
+      "e5m10:bias=14",
+      "e5m10:special=none", "e4m10:bias=15", "e6m10:bias=15", "e5m4", "e5m4:bias=16", "fp16",
+      "e4m3fn", "e4m3fnuz", "e2m1fn", "e8m0fnu",
     ].compactMap { try? FloatFormat(named: $0) }
 }
