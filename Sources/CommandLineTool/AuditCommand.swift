@@ -21,11 +21,24 @@ struct AuditCommand: StatusCommand {
   @OptionGroup var plan: PlanOptions
   @OptionGroup var reports: ReportOptions
 
-  func validate() throws { try reports.validate() }
+  @Option(
+    help: ArgumentHelp(
+      "Threads that read and count; the answer is the same for any. (default: all processors)",
+      valueName: "number"))
+  var threads: Int?
+
+  func validate() throws {
+    try reports.validate()
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads \(threads) is outside 1...1024")
+    }
+  }
 
   func status() throws -> ExitStatus {
     let progress = ProgressLine()
-    let audit = Auditor(plan.plan, progress: progress.show).audit(Recording(paths: input.paths))
+    let auditor = Auditor(
+      plan.plan, threadCount: threads ?? Auditor.processorCount, progress: progress.show)
+    let audit = auditor.audit(Recording(paths: input.paths))
     progress.erase()
     try Diagnostics.report(problems: audit.problems, warnings: audit.warnings)
     try reports.write(audit, of: input, plan)

@@ -23,10 +23,20 @@ final class ProgressLine {
     isShown = true
     let seconds = (now - start) / .seconds(1)
     let megabytes = progress.bytesRead / 1_000_000
-    let rate = UInt64(Double(megabytes) / seconds)
+    let rate = Double(progress.bytesRead) / seconds
+    let left = Double(progress.byteCount) - Double(progress.bytesRead)
     let file = min(progress.filesDone + 1, progress.fileCount)
-    try? Output.error.write(
-      "\r\u{1B}[Kfile \(file) of \(progress.fileCount), \(megabytes) MB, \(rate) MB/s")
+    var line = "file \(file) of \(progress.fileCount), \(megabytes) MB, \(Int(rate / 1e6)) MB/s"
+    if left > 0 && rate > 0 { line += ", \(ProgressLine.duration(left / rate)) left" }
+    try? Output.error.write("\r\u{1B}[K\(line)")
+  }
+
+  /// A time as people say it: 9 s, 4 min 10 s, 2 h 5 min.
+  private static func duration(_ seconds: Double) -> String {
+    let whole = Int(min(seconds, 360_000).rounded(.up))
+    if whole < 60 { return "\(whole) s" }
+    return whole < 3600
+      ? "\(whole / 60) min \(whole % 60) s" : "\(whole / 3600) h \(whole / 60 % 60) min"
   }
 
   /// Removes the line.

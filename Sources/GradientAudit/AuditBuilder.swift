@@ -6,6 +6,7 @@ public import TensorFiles
 /// by name, and counts add up exactly.
 public struct AuditBuilder {
   private let plan: AuditPlan
+  let tables: SourceTables
   private let counters: SourceCounters
   private var entries: [AuditEntry] = []
   private var unaudited: [UnauditedTensor] = []
@@ -16,7 +17,8 @@ public struct AuditBuilder {
   /// Creates a builder without any tensor.
   public init(plan: AuditPlan) {
     self.plan = plan
-    counters = SourceCounters(plan.partition)
+    tables = SourceTables(innerCuts: plan.innerCuts)
+    counters = SourceCounters(tables)
   }
 
   /// Audits binary32 values held in memory.
@@ -25,7 +27,7 @@ public struct AuditBuilder {
   ) {
     let patterns = values.map(\.bitPattern)
     counters.count(binary32: patterns.span)
-    append(step, tensor, .float32, shape ?? [values.count], path)
+    append(step, tensor, .float32, shape ?? [values.count], path, counters.finish(.float32))
   }
 
   /// Audits binary64 values held in memory.
@@ -34,7 +36,7 @@ public struct AuditBuilder {
   ) {
     let patterns = values.map(\.bitPattern)
     counters.count(binary64: patterns.span)
-    append(step, tensor, .float64, shape ?? [values.count], path)
+    append(step, tensor, .float64, shape ?? [values.count], path, counters.finish(.float64))
   }
 
   /// Audits 16-bit values held in memory, given as bit patterns.
@@ -46,26 +48,38 @@ public struct AuditBuilder {
   ) {
     precondition(type == .float16 || type == .bfloat16, "not a 16-bit type")
     counters.count(bitPatterns.span, as: type)
-    append(step, tensor, type, shape ?? [bitPatterns.count], path)
+    append(step, tensor, type, shape ?? [bitPatterns.count], path, counters.finish(type))
   }
 
-  /// Audits a tensor of an open file, chunk by chunk.
-  ///
-  /// - Throws: ``TensorFileError`` when the file cannot be read to its end;
-  ///   nothing is added then.
-  mutating func add(
-    step: Int, tensor: String, _ stored: StoredTensor, of file: TensorFile,
-    using buffer: ChunkBuffer
-  ) throws(TensorFileError) {
-    do throws(TensorFileError) {
-      try file.forEachChunk(of: stored, using: buffer) { chunk in
-        counters.count(chunk, as: stored.elementType)
+  /// Adds a file that was read, up to the tensor that could not be.
+  mutating func add(_ reading: Reading, _ ending: Ending) {
+    let (step, path) = (reading.recorded.step, reading.recorded.path)
+    for problem in reading.file?.problems ?? [] { add(problem: problem) }
+    for tensor in reading.tensors {
+      if tensor.problem != nil { break }
+      let type = tensor.stored.elementType
+      if let first = tensor.firstPath {
+        add(problem: duplicate(tensor, step: step, in: path, first))
+      } else if !type.isAudited {
+        add(
+          unaudited: UnauditedTensor(
+            step: step, tensor: tensor.name, elementType: type, path: path))
+      } else {
+        append(step, tensor.name, type, tensor.stored.shape, path, tensor.histogram)
       }
-    } catch {
-      _ = counters.finish(stored.elementType)  // forgets the part that was read
-      throw error
     }
-    append(step, tensor, stored.elementType, stored.shape, file.path)
+    if let problem = reading.problem { add(problem: problem) }
+    if let warning = ending.warning { add(warning: warning) }
+    if let problem = ending.problem { add(problem: problem) }
+  }
+
+  private func duplicate(
+    _ tensor: TensorReading, step: Int, in path: String, _ first: String
+  ) -> TensorFileError {
+    TensorFileError(
+      .duplicateTensorName, path: path, tensor: tensor.name, byteOffset: tensor.stored.byteOffset,
+      what: "step \(step) has this tensor already, from \(first)",
+      remedy: "audit the two recordings one at a time")
   }
 
   /// Notes a tensor that has no rounding to audit.
@@ -117,11 +131,12 @@ public struct AuditBuilder {
   }
 
   private mutating func append(
-    _ step: Int, _ tensor: String, _ type: ElementType, _ shape: [Int], _ path: String
+    _ step: Int, _ tensor: String, _ type: ElementType, _ shape: [Int], _ path: String,
+    _ histogram: MagnitudeHistogram
   ) {
     entries.append(
       AuditEntry(
         step: step, tensor: tensor, elementType: type, shape: shape, path: path,
-        tally: Tally(plan, counters.finish(type))))
+        tally: Tally(plan, histogram)))
   }
 }

@@ -15,11 +15,21 @@ public struct AuditPlan: Sendable {
   /// that counts as safe.
   public let tolerance: Share
 
-  let partition: MagnitudePartition
-  /// For each projection and scale, the three thresholds' intervals.
-  private let sweep: [[CellIntervals]]
+  /// Magnitudes inside the bins of a histogram where the outcome of a cell changes, as
+  /// bit patterns of binary64, ascending: those of scales that are no powers of two, and
+  /// of strange formats.
+  let innerCuts: [UInt64]
+  /// For each projection and scale, the places where outcomes change.
+  private let sweep: [[CellCuts]]
   /// For each projection and `2^windowExponents`, the same.
-  private let windows: [[CellIntervals]]
+  private let windows: [[CellCuts]]
+
+  /// Whether the counts of histograms alone answer the plan exactly.
+  ///
+  /// That is so if all scales are powers of two, and all formats end where the grid of
+  /// the histograms has its places. Other plans need the values themselves, in the same
+  /// pass.
+  public var isAnsweredByHistograms: Bool { innerCuts.isEmpty }
 
   /// The exponents among which safe scales are sought: the normal powers of two
   /// of binary32, the type in which frameworks keep a loss scale.
@@ -37,66 +47,70 @@ public struct AuditPlan: Sendable {
 
   /// Creates a plan; scales are sorted and repeats removed.
   ///
-  /// - Precondition: The formats are signed, and outcomes depend on magnitudes
-  ///   alone: the directions are deterministic and symmetric.
+  /// - Precondition: The directions are deterministic: see ``canAudit(_:)``.
   public init(
     projections: [Projection] = defaultProjections,
     scales: [LossScale] = defaultScales,
     arithmetic: ScaleArithmetic = .exact,
     tolerance: Share = defaultTolerance
   ) {
-    precondition(
-      projections.allSatisfy(AuditPlan.canAudit), "outcomes depend on more than magnitudes")
+    precondition(projections.allSatisfy(AuditPlan.canAudit), "outcomes depend on chance")
     self.projections = projections
     self.scales = Set(scales).sorted()
     self.arithmetic = arithmetic
     self.tolerance = tolerance
 
-    func thresholds(_ scales: [LossScale]) -> [[OutcomeThresholds]] {
+    func thresholds(_ scales: [LossScale]) -> [[CellThresholds]] {
       projections.map { projection in
-        scales.map { OutcomeThresholds(AuditCell(projection, at: $0), arithmetic) }
+        scales.map { CellThresholds(AuditCell(projection, at: $0), arithmetic) }
       }
     }
     let sweep = thresholds(self.scales)
     let windows = thresholds(AuditPlan.windowExponents.map(LossScale.init(powerOfTwo:)))
-    let partition = MagnitudePartition(thresholds: (sweep + windows).joined())
-    func intervals(_ thresholds: [[OutcomeThresholds]]) -> [[CellIntervals]] {
-      thresholds.map { $0.map { CellIntervals($0, partition) } }
+    let innerCuts = Set((sweep + windows).joined().flatMap(\.innerCuts)).sorted()
+    func cuts(_ thresholds: [[CellThresholds]]) -> [[CellCuts]] {
+      thresholds.map { $0.map { $0.cuts(innerCuts) } }
     }
-    self.partition = partition
-    self.sweep = intervals(sweep)
-    self.windows = intervals(windows)
+    self.innerCuts = innerCuts
+    self.sweep = cuts(sweep)
+    self.windows = cuts(windows)
   }
 
-  /// Whether the outcomes of a projection depend on magnitudes alone.
+  /// Whether the outcomes of a projection depend on the values alone, and not on
+  /// chance.
   public static func canAudit(_ projection: Projection) -> Bool {
-    projection.format.isSigned && projection.direction.isSymmetric
-      && RoundingDirection.deterministic.contains(projection.direction)
+    RoundingDirection.deterministic.contains(projection.direction)
   }
 
-  /// The intervals of a cell of the sweep.
-  func intervals(projection: Int, scale: Int) -> CellIntervals { sweep[projection][scale] }
+  /// Where the outcomes of a cell of the sweep change.
+  func cuts(projection: Int, scale: Int) -> CellCuts { sweep[projection][scale] }
 
-  /// The intervals of a projection at the scale `2^exponent`.
-  func intervals(projection: Int, windowExponent exponent: Int) -> CellIntervals {
+  /// Where the outcomes of a projection at the scale `2^exponent` change.
+  func cuts(projection: Int, windowExponent exponent: Int) -> CellCuts {
     windows[projection][exponent - AuditPlan.windowExponents.lowerBound]
   }
 }
 
-/// The outcomes of one cell, as ranges of a partition's intervals.
-struct CellIntervals: Hashable, Sendable {
-  let underflow: Range<Int>
-  let subnormal: Range<Int>
-  let normal: Range<Int>
-  let overflow: Range<Int>
+/// The thresholds of one cell, for each sign.
+private struct CellThresholds {
+  let positive: OutcomeThresholds
+  let negative: OutcomeThresholds
 
-  init(_ thresholds: OutcomeThresholds, _ partition: MagnitudePartition) {
-    let nonzero = partition.interval(of: thresholds.nonzero)
-    let normal = partition.interval(of: thresholds.normal)
-    let overflow = partition.interval(of: thresholds.overflow)
-    underflow = 1..<nonzero
-    subnormal = nonzero..<normal
-    self.normal = normal..<overflow
-    self.overflow = overflow..<partition.infinityInterval
+  init(_ cell: AuditCell, _ arithmetic: ScaleArithmetic) {
+    positive = OutcomeThresholds(cell, arithmetic, isNegative: false)
+    let isSymmetric = cell.projection.format.isSigned && cell.projection.direction.isSymmetric
+    negative = isSymmetric ? positive : OutcomeThresholds(cell, arithmetic, isNegative: true)
+  }
+
+  /// Those inside a bin.
+  var innerCuts: [UInt64] {
+    [positive, negative].flatMap { [$0.nonzero, $0.normal, $0.overflow] }
+      .filter { !HistogramGrid.hasEdge(at: $0) }
+  }
+
+  func cuts(_ innerCuts: [UInt64]) -> CellCuts {
+    CellCuts(
+      positive: OutcomeCuts(positive, innerCuts: innerCuts),
+      negative: OutcomeCuts(negative, innerCuts: innerCuts))
   }
 }

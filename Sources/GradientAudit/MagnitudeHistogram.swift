@@ -1,56 +1,117 @@
-/// How many values of a tensor lie in each interval of a partition.
+/// How many values of a tensor lie in each bin of the grid, for each sign.
 ///
-/// A few kilobytes for a tensor of any size: only the intervals that occur are
-/// kept. Histograms over the same partition add up, in any order.
+/// A few kilobytes for a tensor of any size: only the bins that occur are kept.
+/// Histograms add up, in any order. A bin's number has a bit more here: the sign.
 struct MagnitudeHistogram: Hashable, Sendable {
-  /// The intervals that occur, ascending, each with its count.
-  private(set) var bins: [Bin] = []
+  /// Set in the numbers of bins of negative values; zero has no sign.
+  static let signBit: UInt32 = 1 << 20
+
+  /// The bins that occur, ascending.
+  private(set) var bins: [UInt32] = []
+  /// For each of them, the number of values in it and in all bins before it.
+  private(set) var cumulative: [UInt64] = []
+  /// For each of a plan's cuts inside bins, the values of that bin that lie below it.
+  ///
+  /// First those of positive values, then as many of negative ones; empty if the plan
+  /// has no such cuts.
+  private(set) var partials: [UInt64] = []
   /// The smallest non-zero finite magnitude; infinity when there is none.
   private(set) var leastMagnitude = Double.infinity
   /// The largest finite magnitude; zero when there is none.
   private(set) var greatestMagnitude = 0.0
 
-  struct Bin: Hashable, Sendable {
-    var interval: Int32
-    var count: UInt64
-  }
-
   init() {}
 
-  init(bins: [Bin], leastMagnitude: Double, greatestMagnitude: Double) {
-    self.bins = bins
+  /// - Parameter counts: For bins, ascending and none of them empty.
+  init(
+    _ counts: [(bin: UInt32, count: UInt64)], partials: [UInt64], leastMagnitude: Double,
+    greatestMagnitude: Double
+  ) {
+    bins = counts.map(\.bin)
+    var sum: UInt64 = 0
+    cumulative = counts.map { entry in
+      sum += entry.count
+      return sum
+    }
+    self.partials = partials
     self.leastMagnitude = leastMagnitude
     self.greatestMagnitude = greatestMagnitude
   }
 
   /// The number of values.
-  var count: UInt64 { bins.reduce(0) { $0 + $1.count } }
+  var count: UInt64 { cumulative.last ?? 0 }
 
-  /// The number of values in a range of intervals.
-  func count(in intervals: Range<Int>) -> UInt64 {
-    var sum: UInt64 = 0
-    for bin in bins where intervals.contains(Int(bin.interval)) { sum += bin.count }
-    return sum
+  /// The number of values in bins before one.
+  func count(before bin: UInt32) -> UInt64 {
+    var (low, high) = (0, bins.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if bins[middle] < bin { low = middle + 1 } else { high = middle }
+    }
+    return low == 0 ? 0 : cumulative[low - 1]
   }
 
-  /// Adds another histogram over the same partition.
+  /// The number of values in a range of bins, of both signs.
+  func count(in range: Range<UInt32>) -> UInt64 {
+    let sign = MagnitudeHistogram.signBit
+    return count(before: range.upperBound) - count(before: range.lowerBound)
+      + count(before: range.upperBound | sign) - count(before: range.lowerBound | sign)
+  }
+
+  /// The number of finite, non-zero values of one sign.
+  func finiteNonzeroCount(isNegative: Bool) -> UInt64 {
+    let sign = isNegative ? MagnitudeHistogram.signBit : 0
+    return count(before: HistogramGrid.infinity | sign) - count(before: 1 | sign)
+  }
+
+  /// Each `floor(log2 |x|)` of a finite, non-zero value, ascending.
+  var exponents: [Int] {
+    let finite = bins.lazy.map { $0 & ~MagnitudeHistogram.signBit }
+      .filter { (1..<HistogramGrid.infinity).contains($0) }
+    return Set(finite.map(HistogramGrid.exponent)).sorted()
+  }
+
+  /// The bins that occur with their counts, signs included.
+  var counts: some Sequence<(bin: UInt32, count: UInt64)> {
+    zip(bins, cumulative.indices).lazy.map { bin, index in
+      (bin, index == 0 ? cumulative[0] : cumulative[index] - cumulative[index - 1])
+    }
+  }
+
+  /// Adds another histogram of the same plan.
   mutating func merge(_ other: MagnitudeHistogram) {
-    leastMagnitude = min(leastMagnitude, other.leastMagnitude)
-    greatestMagnitude = max(greatestMagnitude, other.greatestMagnitude)
-    var merged: [Bin] = []
+    if other.bins.isEmpty { return }
+    if bins.isEmpty {
+      self = other
+      return
+    }
+    var merged: [(bin: UInt32, count: UInt64)] = []
     merged.reserveCapacity(max(bins.count, other.bins.count))
-    var (left, right) = (bins[...], other.bins[...])
-    while let first = left.first, let second = right.first {
-      if first.interval < second.interval {
-        merged.append(left.removeFirst())
-      } else if second.interval < first.interval {
-        merged.append(right.removeFirst())
+    var (left, right) = (counts.makeIterator(), other.counts.makeIterator())
+    var (first, second) = (left.next(), right.next())
+    while let one = first, let two = second {
+      if one.bin < two.bin {
+        merged.append(one)
+        first = left.next()
+      } else if two.bin < one.bin {
+        merged.append(two)
+        second = right.next()
       } else {
-        merged.append(Bin(interval: first.interval, count: first.count + second.count))
-        left.removeFirst()
-        right.removeFirst()
+        merged.append((one.bin, one.count + two.count))
+        (first, second) = (left.next(), right.next())
       }
     }
-    bins = merged + left + right
+    while let one = first {
+      merged.append(one)
+      first = left.next()
+    }
+    while let two = second {
+      merged.append(two)
+      second = right.next()
+    }
+    self = MagnitudeHistogram(
+      merged, partials: zip(partials, other.partials).map { $0 + $1 },
+      leastMagnitude: min(leastMagnitude, other.leastMagnitude),
+      greatestMagnitude: max(greatestMagnitude, other.greatestMagnitude))
   }
 }

@@ -17,11 +17,11 @@ struct OutcomeThresholds: Hashable, Sendable {
 
   static let infinityBits = Double.infinity.bitPattern
 
-  /// Finds the thresholds of a cell by asking the reference.
-  init(_ cell: AuditCell, _ arithmetic: ScaleArithmetic) {
+  /// Finds the thresholds of a cell for values of one sign by asking the reference.
+  init(_ cell: AuditCell, _ arithmetic: ScaleArithmetic, isNegative: Bool) {
     func least(from guess: Double, where outcomes: Set<Outcome>) -> UInt64 {
       leastMagnitude(near: guess / cell.scale.value) {
-        outcomes.contains(cell.outcome(ofMagnitude: $0, arithmetic))
+        outcomes.contains(cell.outcome(ofMagnitude: $0, isNegative: isNegative, arithmetic))
       }
     }
     let format = cell.projection.format

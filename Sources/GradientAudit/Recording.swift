@@ -11,6 +11,8 @@ public struct Recording: Sendable {
   public let problems: [TensorFileError]
   /// Files in a directory that are of other kinds, and are not read.
   public let ignored: [String]
+  /// The bytes of the files; those named twice may count twice.
+  public let byteCount: UInt64
 
   /// Finds the files at and below some paths.
   ///
@@ -20,10 +22,12 @@ public struct Recording: Sendable {
     var problems: [TensorFileError] = []
     var ignored: [String] = []
     var seen: Set<ByteName> = []
+    var byteCount: UInt64 = 0
     for root in paths {
       let tree = FileTree(path: root)
       problems += tree.problems
       ignored += tree.ignored
+      byteCount &+= tree.byteCount
       for path in tree.files where seen.insert(ByteName(path)).inserted {
         let isRoot = ByteName(path) == ByteName(root)
         files.append(RecordedFile(path, below: isRoot ? nil : root))
@@ -34,6 +38,7 @@ public struct Recording: Sendable {
       .map(\.0)
     self.problems = problems
     self.ignored = ignored
+    self.byteCount = byteCount
   }
 }
 

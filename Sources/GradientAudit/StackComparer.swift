@@ -36,7 +36,7 @@ public struct StackComparer {
   public func compare(_ recording: Recording) -> StackComparison {
     let run = Run(
       StackPair(first, second, comparesNaNs: comparesNaNs, limit: limit),
-      Auditor.Progress(fileCount: recording.files.count))
+      Auditor.Progress(fileCount: recording.files.count, byteCount: recording.byteCount))
     run.result.problems = recording.problems
     for file in recording.files {
       do throws(TensorFileError) {

@@ -1,5 +1,3 @@
-internal import FloatEmulation
-
 extension Tally {
   /// What becomes, at the scale `2^exponent`, of the finite, non-zero values with
   /// each `floor(log2 |x|)` that occurs, ascending.
@@ -9,24 +7,31 @@ extension Tally {
   ///
   /// - Precondition: `AuditPlan.windowExponents` contains the exponent.
   public func exponentOutcomes(projection: Int, scaleExponent: Int) -> [ExponentOutcomes] {
-    let cell = plan.intervals(projection: projection, windowExponent: scaleExponent)
-    let finite = 1..<plan.partition.infinityInterval
-    var result: [ExponentOutcomes] = []
-    for bin in histogram.bins where finite.contains(Int(bin.interval)) {
-      let interval = Int(bin.interval)
-      let exponent = plan.partition.exponent(ofInterval: interval)
-      if result.last?.exponent != exponent { result.append(ExponentOutcomes(exponent: exponent)) }
-      result[result.count - 1].counts[cell.outcome(of: interval)] += bin.count
+    let cell = plan.cuts(projection: projection, windowExponent: scaleExponent)
+    return histogram.exponents.map { exponent in
+      var result = ExponentOutcomes(exponent: exponent)
+      add(exponent, cell.positive, isNegative: false, to: &result.counts)
+      add(exponent, cell.negative, isNegative: true, to: &result.counts)
+      return result
     }
-    return result
   }
-}
 
-extension CellIntervals {
-  /// What becomes of the values of an interval of finite, non-zero magnitudes.
-  fileprivate func outcome(of interval: Int) -> Outcome {
-    if underflow.contains(interval) { return .underflow }
-    if subnormal.contains(interval) { return .subnormal }
-    return normal.contains(interval) ? .normal : .overflow
+  /// Adds the outcomes of the values of one binary exponent and one sign.
+  private func add(
+    _ exponent: Int, _ cuts: OutcomeCuts, isNegative: Bool, to counts: inout OutcomeCounts
+  ) {
+    let bins = HistogramGrid.bins(ofExponent: exponent)
+    let sign = isNegative ? MagnitudeHistogram.signBit : 0
+    let start = histogram.count(before: 1 | sign)
+    let first = histogram.count(before: bins.lowerBound | sign) - start
+    let end = histogram.count(before: bins.upperBound | sign) - start
+    /// The values of this exponent below a cut.
+    func below(_ cut: HistogramCut) -> UInt64 {
+      min(max(histogram.count(below: cut, isNegative: isNegative), first), end) - first
+    }
+    counts.underflow += below(cuts.nonzero)
+    counts.subnormal += below(cuts.normal) - below(cuts.nonzero)
+    counts.normal += below(cuts.overflow) - below(cuts.normal)
+    counts.overflow += end - first - below(cuts.overflow)
   }
 }

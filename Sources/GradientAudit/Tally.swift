@@ -16,21 +16,21 @@ public struct Tally: Sendable {
   public var count: UInt64 { histogram.count }
 
   /// The values recorded as +0 or -0.
-  public var zeroCount: UInt64 { histogram.count(in: 0..<1) }
+  public var zeroCount: UInt64 { histogram.count(before: 1) }
 
   /// The values recorded as infinities.
   public var infiniteCount: UInt64 {
-    histogram.count(in: plan.partition.infinityInterval..<plan.partition.infinityInterval + 1)
+    histogram.count(in: HistogramGrid.infinity..<HistogramGrid.infinity + 1)
   }
 
   /// The values recorded as NaN.
   public var nanCount: UInt64 {
-    histogram.count(in: plan.partition.infinityInterval + 1..<plan.partition.intervalCount)
+    histogram.count(in: HistogramGrid.nan..<HistogramGrid.nan + 1)
   }
 
   /// The values recorded finite and not zero: the denominator of every share.
   public var finiteNonzeroCount: UInt64 {
-    histogram.count(in: 1..<plan.partition.infinityInterval)
+    histogram.count(in: 1..<HistogramGrid.infinity)
   }
 
   /// The smallest magnitude recorded that is not zero; nil when every value is
@@ -51,7 +51,7 @@ public struct Tally: Sendable {
   ///   - projection: An index into the plan's `projections`.
   ///   - scale: An index into the plan's `scales`.
   public func outcomes(projection: Int, scale: Int) -> OutcomeCounts {
-    outcomes(plan.intervals(projection: projection, scale: scale))
+    outcomes(plan.cuts(projection: projection, scale: scale))
   }
 
   /// What becomes of the values at the scale `2^exponent`, whether or not the
@@ -59,35 +59,33 @@ public struct Tally: Sendable {
   ///
   /// - Precondition: `AuditPlan.windowExponents` contains the exponent.
   public func outcomes(projection: Int, scaleExponent exponent: Int) -> OutcomeCounts {
-    outcomes(plan.intervals(projection: projection, windowExponent: exponent))
+    outcomes(plan.cuts(projection: projection, windowExponent: exponent))
   }
 
-  private func outcomes(_ cell: CellIntervals) -> OutcomeCounts {
+  private func outcomes(_ cell: CellCuts) -> OutcomeCounts {
     var counts = OutcomeCounts()
     counts.zero = zeroCount
     counts.infinite = infiniteCount
     counts.nan = nanCount
-    counts.underflow = histogram.count(in: cell.underflow)
-    counts.subnormal = histogram.count(in: cell.subnormal)
-    counts.normal = histogram.count(in: cell.normal)
-    counts.overflow = histogram.count(in: cell.overflow)
+    for (cuts, isNegative) in [(cell.positive, false), (cell.negative, true)] {
+      let zero = histogram.count(below: cuts.nonzero, isNegative: isNegative)
+      let small = histogram.count(below: cuts.normal, isNegative: isNegative)
+      let inRange = histogram.count(below: cuts.overflow, isNegative: isNegative)
+      counts.underflow += zero
+      counts.subnormal += small - zero
+      counts.normal += inRange - small
+      counts.overflow += histogram.finiteNonzeroCount(isNegative: isNegative) - inRange
+    }
     return counts
   }
 
   /// How many finite, non-zero values have each `floor(log2 |x|)` that occurs,
   /// ascending.
   public var exponentCounts: [ExponentCount] {
-    var result: [ExponentCount] = []
-    let finite = 1..<plan.partition.infinityInterval
-    for bin in histogram.bins where finite.contains(Int(bin.interval)) {
-      let exponent = plan.partition.exponent(ofInterval: Int(bin.interval))
-      if let last = result.last, last.exponent == exponent {
-        result[result.count - 1].count += bin.count
-      } else {
-        result.append(ExponentCount(exponent: exponent, count: bin.count))
-      }
+    histogram.exponents.map { exponent in
+      ExponentCount(
+        exponent: exponent, count: histogram.count(in: HistogramGrid.bins(ofExponent: exponent)))
     }
-    return result
   }
 
   /// The power-of-two scales under which a projection loses no more than the
@@ -99,13 +97,13 @@ public struct Tally: Sendable {
     let finiteNonzero = finiteNonzeroCount
     if finiteNonzero == 0 { return .unconstrained }
     let exponents = AuditPlan.windowExponents
-    func cell(_ exponent: Int) -> CellIntervals {
-      plan.intervals(projection: projection, windowExponent: exponent)
+    func outcomes(_ exponent: Int) -> OutcomeCounts {
+      self.outcomes(projection: projection, scaleExponent: exponent)
     }
     let least = exponents.first {
-      plan.tolerance.covers(histogram.count(in: cell($0).underflow), of: finiteNonzero)
+      plan.tolerance.covers(outcomes($0).underflow, of: finiteNonzero)
     }
-    let greatest = exponents.last { histogram.count(in: cell($0).overflow) == 0 }
+    let greatest = exponents.last { outcomes($0).overflow == 0 }
     guard let least, let greatest, least <= greatest else {
       return .none(leastLossless: least, greatestWithoutOverflow: greatest)
     }

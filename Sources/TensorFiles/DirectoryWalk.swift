@@ -7,6 +7,8 @@ struct DirectoryWalk {
   private(set) var ignored: [String] = []
   private(set) var aliases: [String] = []
   private(set) var problems: [TensorFileError] = []
+  /// The bytes of all `files`.
+  private(set) var byteCount: UInt64 = 0
 
   private var links: [(path: String, depth: Int)] = []
   private var seen: Set<FileStatus.Identity> = []
@@ -15,7 +17,7 @@ struct DirectoryWalk {
   mutating func start(at path: String) {
     guard let status = status(of: path, followingLinks: true) else { return }
     switch status.kind {
-    case .regular: files.append(path)
+    case .regular: add(path, status)
     case .directory: visit(path, status, depth: 0)
     default: problems.append(status.kind.refusal(path: path))
     }
@@ -61,18 +63,23 @@ struct DirectoryWalk {
     case .symbolicLink: links.append((path, depth))
     case .regular:
       seen.insert(status.identity)
-      takeIn(path)
+      takeIn(path, status)
     case .fifo, .socket, .device: problems.append(status.kind.refusal(path: path))
     }
   }
 
   /// Sorts a regular file into `files` or `ignored`.
-  private mutating func takeIn(_ path: String) {
+  private mutating func takeIn(_ path: String, _ status: FileStatus) {
     do throws(TensorFileError) {
-      if try Self.looksLikeTensors(path) { files.append(path) } else { ignored.append(path) }
+      if try Self.looksLikeTensors(path) { add(path, status) } else { ignored.append(path) }
     } catch {
       problems.append(error)
     }
+  }
+
+  private mutating func add(_ path: String, _ status: FileStatus) {
+    files.append(path)
+    byteCount &+= status.byteCount  // Sparse files may claim any size; this only tells progress.
   }
 
   private static func looksLikeTensors(_ path: String) throws(TensorFileError) -> Bool {

@@ -16,6 +16,9 @@ public struct FileTree: Sendable {
   /// Symbolic links to what is listed under another path.
   public private(set) var aliases: [String]
 
+  /// The bytes of all `files`, as far as their sizes tell.
+  public private(set) var byteCount: UInt64
+
   /// Walks a directory, or takes a single file as it is.
   ///
   /// Symbolic links are followed after everything else, each target once; a link
@@ -29,6 +32,7 @@ public struct FileTree: Sendable {
     ignored = walk.ignored.sorted(by: Self.precedes)
     aliases = walk.aliases.sorted(by: Self.precedes)
     problems = walk.problems
+    byteCount = walk.byteCount
     if files.isEmpty && problems.isEmpty { problems = [Self.nothingFound(path, ignored.count)] }
   }
 

@@ -172,11 +172,28 @@ private func wide(_ name: String, _ kernel: RoundingKernel) {
 private func audits() {
   let formats = [FloatFormat.binary64, .binary32, .bfloat16, .binary16]
   let plan = AuditPlan(projections: formats.map { Projection($0) })
-  Benchmark("audit 256 MiB") { benchmark in
+  audit("audit 256 MiB", plan)
+  audit("audit 256 MiB, one thread", plan, threadCount: 1)
+  let few = AuditPlan(projections: formats.map { Projection($0) }, scales: [.one])
+  audit("audit 256 MiB, 4 cells", few)
+  let many = AuditPlan(
+    projections: (3...22).compactMap { try? FloatFormat(named: "e5m\($0)") }.map { Projection($0) },
+    scales: (-20...29).map { LossScale(powerOfTwo: $0) })
+  audit("audit 256 MiB, 1000 cells", many)
+}
+
+private func audit(
+  _ name: String, _ plan: AuditPlan, threadCount: Int = Auditor.processorCount
+) {
+  Benchmark(name) { benchmark in
     for _ in benchmark.scaledIterations {
-      let audit = Auditor(plan).audit(Recording(paths: [path]))
+      let audit = Auditor(plan, threadCount: threadCount).audit(Recording(paths: [path]))
       precondition(audit.problems.isEmpty && audit.total.count == 1 << 26, "no such file: \(path)")
-      blackHole(audit.verdicts)
+      for projection in plan.projections.indices {
+        for scale in plan.scales.indices {
+          blackHole(audit.total.outcomes(projection: projection, scale: scale))
+        }
+      }
     }
   }
 }

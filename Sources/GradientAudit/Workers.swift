@@ -1,0 +1,81 @@
+internal import Dispatch
+internal import FloatEmulation
+internal import Synchronization
+internal import TensorFiles
+
+/// What one thread needs to count values.
+private final class Worker {
+  let counters: SourceCounters
+  let buffer = ChunkBuffer()
+
+  init(_ tables: SourceTables) { counters = SourceCounters(tables) }
+}
+
+/// Threads that take jobs in turn until none is left.
+struct Workers {
+  private let workers: [Worker]
+
+  init(count: Int, _ tables: SourceTables) {
+    workers = (0..<max(1, count)).map { _ in Worker(tables) }
+  }
+
+  /// Calls a function once for each index, on all threads.
+  func forEach(_ count: Int, _ body: @Sendable (Int) -> Void) {
+    forEach(count) { index, _ in body(index) }
+  }
+
+  /// The values of a part of a tensor, counted.
+  ///
+  /// - Parameter parts: Whose histograms `body` gets with their indices, in any order.
+  func count(_ parts: [TensorPart], _ body: @Sendable (Int, CountedPart) -> Void) {
+    forEach(parts.count) { index, worker in
+      let part = parts[index]
+      let type = part.tensor.elementType
+      let result: CountedPart
+      do throws(TensorFileError) {
+        try part.file.forEachChunk(
+          of: part.tensor, elements: part.elements, using: worker.buffer
+        ) { worker.counters.count($0, as: type) }
+        result = .success(worker.counters.finish(type))
+      } catch {
+        _ = worker.counters.finish(type)  // forgets what was read
+        result = .failure(error)
+      }
+      body(index, result)
+    }
+  }
+
+  private func forEach(_ count: Int, _ body: @Sendable (Int, Worker) -> Void) {
+    // Each worker is used by one thread at a time.
+    nonisolated(unsafe) let workers = workers
+    let next = Atomic(0)
+    unsafe DispatchQueue.concurrentPerform(iterations: min(workers.count, count)) { number in
+      while true {
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        if index >= count { return }
+        unsafe body(index, workers[number])
+      }
+    }
+  }
+}
+
+/// A part of a tensor that one thread reads.
+struct TensorPart: Sendable {
+  let file: TensorFile
+  let tensor: StoredTensor
+  let elements: Range<Int>
+}
+
+/// The histogram of a part, or why it could not be read.
+typealias CountedPart = Result<MagnitudeHistogram, TensorFileError>
+
+extension StoredTensor {
+  /// The elements in pieces of a few megabytes, and one piece at least.
+  func parts(of file: TensorFile) -> [TensorPart] {
+    let width = max(1, (elementType.bitWidth ?? 8) / 8)
+    let size = 4 * 1024 * 1024 / width
+    return stride(from: 0, to: max(elementCount, 1), by: size).map { start in
+      TensorPart(file: file, tensor: self, elements: start..<min(start + size, elementCount))
+    }
+  }
+}

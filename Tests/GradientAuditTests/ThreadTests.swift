@@ -1,0 +1,70 @@
+import Foundation
+import GradientAudit
+import Testing
+
+@Suite("Any number of threads gives the same audit")
+struct ThreadTests {
+  @Test("of large and small tensors, and of a file that is cut", arguments: [1, 2, 3, 16])
+  func threads(count: Int) throws {
+    let path = NSTemporaryDirectory() + "fpaudit-" + UUID().uuidString
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    // Three parts of four megabytes and a rest.
+    let large = (0..<3_500_000).map { Float($0 % 9973) * 1e-7 - 2e-4 }
+    try write(large, to: path + "/step_1/large.npy")
+    for index in 0..<70 {
+      try write([Float(index), -1e-9], to: path + "/step_2/small\(index).npy")
+    }
+    try write(large, to: path + "/step_3/cut.npy", lessBytes: 5)
+
+    let recording = Recording(paths: [path])
+    let plan = AuditPlan(scales: [LossScale.one, LossScale(1000)].compactMap(\.self))
+    let alone = Auditor(plan, threadCount: 1).audit(recording)
+    let together = Auditor(plan, threadCount: count).audit(recording)
+    #expect(alone.entries.count == 71 && alone.problems.count == 1)
+    #expect(together.entries.map(\.tensor) == alone.entries.map(\.tensor))
+    #expect(together.problems == alone.problems)
+    for (one, two) in zip(alone.entries, together.entries) {
+      #expect(one.tally.exponentCounts == two.tally.exponentCounts)
+      #expect(one.tally.leastMagnitude == two.tally.leastMagnitude)
+      #expect(one.tally.greatestMagnitude == two.tally.greatestMagnitude)
+      for scale in plan.scales.indices {
+        for projection in plan.projections.indices {
+          #expect(
+            one.tally.outcomes(projection: projection, scale: scale)
+              == two.tally.outcomes(projection: projection, scale: scale))
+        }
+      }
+    }
+  }
+
+  @Test("and the progress ends with all bytes and files")
+  func progress() throws {
+    let path = NSTemporaryDirectory() + "fpaudit-" + UUID().uuidString
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let large = [Float](repeating: 1, count: 3_000_000)
+    for step in 1...3 { try write(large, to: path + "/step_\(step)/w.npy") }
+    let last = Last()
+    _ = Auditor(AuditPlan(scales: [.one]), threadCount: 2, progress: { last.progress = $0 })
+      .audit(Recording(paths: [path]))
+    let progress = try #require(last.progress)
+    #expect(progress.filesDone == 3 && progress.fileCount == 3)
+    #expect(progress.bytesRead == 36_000_000)
+    #expect(progress.byteCount > 36_000_000 && progress.byteCount < 36_001_000)
+  }
+
+  private final class Last {
+    var progress: Auditor.Progress?
+  }
+
+  private func write(_ values: [Float], to path: String, lessBytes missing: Int = 0) throws {
+    let file = URL(filePath: path)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    let header =
+      "{'descr': '<f4', 'fortran_order': False, 'shape': (\(values.count),)}"
+      .padding(toLength: 117, withPad: " ", startingAt: 0) + "\n"
+    var data = Data([0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array(header.utf8))
+    data.append(unsafe values.withUnsafeBytes { unsafe Data($0) })
+    try data.dropLast(missing).write(to: file)
+  }
+}
