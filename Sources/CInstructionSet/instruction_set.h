@@ -28,7 +28,7 @@
 // becomes quiet and keeps the first bits of its payload. Without such instructions
 // there is nothing to call.
 #if defined(__F16C__) || defined(__aarch64__)
-#define FPAUDIT_HAS_BINARY16 1
+static inline int fpaudit_has_binary16(void) { return 1; }
 static inline uint16_t fpaudit_binary16(float value) {
   const _Float16 rounded = (_Float16)value;
   uint16_t code;
@@ -39,7 +39,7 @@ static inline float fpaudit_rounded_to_binary16(float value) {
   return (float)(_Float16)value;
 }
 #else
-#define FPAUDIT_HAS_BINARY16 0
+static inline int fpaudit_has_binary16(void) { return 0; }
 static inline uint16_t fpaudit_binary16(float value) { return (void)value, 0; }
 static inline float fpaudit_rounded_to_binary16(float value) { return value; }
 #endif

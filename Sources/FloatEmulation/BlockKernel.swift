@@ -37,7 +37,7 @@ func streams<Target>(_ target: UnsafeMutablePointer<Target>, _ count: Int) -> Bo
 }
 
 extension BlockKernel {
-  /// Rounds a buffer, which may be the target itself unless `streams` is true.
+  /// Rounds a buffer, which may be the target itself.
   ///
   /// - Precondition: Both buffers have `count` elements.
   @inline(never)
@@ -85,12 +85,28 @@ where
     _ block: UnsafeMutablePointer<Code>, from source: UnsafePointer<Wide.Source>, count: Int,
     at index: UInt64
   ) {
-    unsafe withUnsafeTemporaryAllocation(of: Wide.Target.self, capacity: blockSize) { memory in
-      guard let results = memory.baseAddress else { return }
-      unsafe wide.fill(results, from: source, count: count, at: index)
+    unsafe withStackScratch(of: Wide.Target.self, count) { results, start, count in
+      unsafe wide.fill(results, from: source + start, count: count, at: index &+ UInt64(start))
       for place in 0..<count {
-        unsafe block[place] = Code(truncatingIfNeeded: results[place])
+        unsafe block[start + place] = Code(truncatingIfNeeded: results[place])
       }
+    }
+  }
+}
+
+/// Calls a function for parts of a block with memory for their values, on the stack:
+/// more than a kilobyte would be taken from the heap each time.
+///
+/// - Parameter body: Called with the memory, the first place of the part and its length.
+@inline(__always)
+func withStackScratch<Value: BitwiseCopyable>(
+  of _: Value.Type, _ count: Int, _ body: (UnsafeMutablePointer<Value>, Int, Int) -> Void
+) {
+  let size = 1024 / MemoryLayout<Value>.stride
+  unsafe withUnsafeTemporaryAllocation(of: Value.self, capacity: size) { memory in
+    guard let scratch = memory.baseAddress else { return }
+    for start in stride(from: 0, to: count, by: size) {
+      unsafe body(scratch, start, min(size, count - start))
     }
   }
 }

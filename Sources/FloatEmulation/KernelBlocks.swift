@@ -39,13 +39,9 @@ struct WidenedCodes<Wide: BlockKernel<Double, UInt64>>: BlockKernel {
     _ block: UnsafeMutablePointer<UInt64>, from source: UnsafePointer<Float>, count: Int,
     at index: UInt64
   ) {
-    unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: blockSize) { memory in
-      guard let values = memory.baseAddress else { return }
-      for place in 0..<count {
-        let value = unsafe source[place]
-        unsafe values[place] = Double(flushesOperands && value.isSubnormal ? value * 0 : value)
-      }
-      unsafe wide.fill(block, from: values, count: count, at: index)
+    unsafe withStackScratch(of: Double.self, count) { values, start, count in
+      unsafe widen(source + start, into: values, count, flushesOperands: flushesOperands)
+      unsafe wide.fill(block + start, from: values, count: count, at: index &+ UInt64(start))
     }
   }
 }
@@ -60,15 +56,23 @@ struct WidenedValues<Wide: BlockKernel<Double, Double>>: BlockKernel {
     _ block: UnsafeMutablePointer<Float>, from source: UnsafePointer<Float>, count: Int,
     at index: UInt64
   ) {
-    unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * blockSize) { memory in
-      guard let values = memory.baseAddress else { return }
-      let results = unsafe values + blockSize
-      for place in 0..<count {
-        let value = unsafe source[place]
-        unsafe values[place] = Double(flushesOperands && value.isSubnormal ? value * 0 : value)
+    unsafe withStackScratch(of: Double.self, count) { values, start, count in
+      unsafe withStackScratch(of: Double.self, count) { results, _, count in
+        unsafe widen(source + start, into: values, count, flushesOperands: flushesOperands)
+        unsafe wide.fill(results, from: values, count: count, at: index &+ UInt64(start))
+        for place in 0..<count { unsafe block[start + place] = Float(results[place]) }
       }
-      unsafe wide.fill(results, from: values, count: count, at: index)
-      for place in 0..<count { unsafe block[place] = Float(results[place]) }
     }
+  }
+}
+
+@inline(__always)
+private func widen(
+  _ source: UnsafePointer<Float>, into values: UnsafeMutablePointer<Double>, _ count: Int,
+  flushesOperands: Bool
+) {
+  for place in 0..<count {
+    let value = unsafe source[place]
+    unsafe values[place] = Double(flushesOperands && value.isSubnormal ? value * 0 : value)
   }
 }

@@ -79,10 +79,11 @@ struct KernelConstants<Source: KernelSource>: Sendable {
   /// Whether the format is signed and has subnormal values, and none is flushed.
   let isUsual: Bool
 
-  /// Whether results need neither flushing nor a word on special values: see
-  /// `KernelEnding.isPlain`.
+  /// Whether results need neither flushing nor a word on special values.
+  ///
+  /// See `KernelEnding.isPlain`; and an overflow is the greatest code or the next.
   var isPlain: Bool {
-    isUsual && codes.isPlain && values.isPlain && codes.endsWithOverflow
+    isUsual && codes.isPlain && values.isPlain && codes.endsWithOverflow(unit: 1)
   }
 }
 

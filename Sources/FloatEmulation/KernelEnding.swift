@@ -91,12 +91,12 @@ struct KernelEnding<Bits: KernelBits>: Sendable {
     return signed(number, magnitude, negative: negative, infinity: infinity)
   }
 
-  /// The same where also `endsWithOverflow`.
+  /// The same where also `endsWithOverflow(unit:)`: a minimum instead of a choice.
   ///
   /// - Parameter isNaNBeyond: Whether `hasOverflowForNaN`, and a NaN has been taken
   ///   for something large.
   @inline(__always)
-  func plainCode(
+  func limitedResult(
     _ rounded: Bits, _ magnitude: Bits, negative: Bits, infinity: Bits, isNaNBeyond: Bool
   ) -> Bits {
     let number = rounded.limited(to: positive.overflow)
@@ -115,8 +115,11 @@ struct KernelEnding<Bits: KernelBits>: Sendable {
 
   /// Whether an overflow is the greatest pattern of a finite magnitude or the next,
   /// so that the lesser of it and what was rounded is the result.
-  var endsWithOverflow: Bool {
-    positive.overflow == positive.firstBeyond || positive.overflow + 1 == positive.firstBeyond
+  ///
+  /// - Parameter unit: The distance between the two.
+  func endsWithOverflow(unit: Bits) -> Bool {
+    positive.overflow == positive.firstBeyond
+      || positive.overflow + unit == positive.firstBeyond
   }
 
   /// Whether any NaN becomes what an overflow becomes.

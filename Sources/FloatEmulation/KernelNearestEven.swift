@@ -45,7 +45,7 @@ enum SeparateRoute: NaNRoute {
 /// The hardware's addition.
 ///
 /// Needs the processor's default environment: ties to even, subnormals neither
-/// flushed nor taken as zero.
+/// flushed nor taken as zero. The natural route needs `hardwareKeepsNaNs` as well.
 struct NearestEvenAddition<Source: KernelSource, Route: NaNRoute>: NearestEvenKernel {
   private let constants: KernelConstants<Source>
   private let exponentMask: Source.Bits
@@ -64,9 +64,8 @@ struct NearestEvenAddition<Source: KernelSource, Route: NaNRoute>: NearestEvenKe
       format.maximumExponent + 1 + dropped <= Source.format.maximumExponent,
       format.minimumExponent - format.trailingSignificandBitCount >= Source.format.minimumExponent
     else { return nil }
-    if Route.isNatural && !(projection.nan == .quiet && format.specialValues == .ieee) {
-      return nil
-    }
+    let isNatural = hardwareKeepsNaNs && projection.nan == .quiet && format.specialValues == .ieee
+    if Route.isNatural && !isNatural { return nil }
     let hasOverflowForNaN =
       constants.codes.hasOverflowForNaN && constants.values.hasOverflowForNaN
     if Route.isOverflow && !hasOverflowForNaN { return nil }
@@ -130,7 +129,7 @@ struct NearestEvenAddition<Source: KernelSource, Route: NaNRoute>: NearestEvenKe
     let c = unit &+ step
     let whole = (limited + Source(bitPattern: c)).bitPattern &- c
     let binade = (unit &- leastNormal.bitPattern) &>> constants.dropped
-    return constants.codes.plainCode(
+    return constants.codes.limitedResult(
       whole &+ binade, magnitude, negative: bits.signMask, infinity: constants.infinity,
       isNaNBeyond: Route.isOverflow)
   }
@@ -146,7 +145,8 @@ struct NearestEvenIntegers<Source: KernelSource>: NearestEvenKernel {
   /// nothing is dropped.
   init?(_ constants: KernelConstants<Source>, _ format: FloatFormat) {
     guard constants.isPlain, constants.dropped >= 1, format.hasSubnormals,
-      format.minimumExponent == Source.format.minimumExponent, constants.values.endsWithOverflow
+      format.minimumExponent == Source.format.minimumExponent,
+      constants.values.endsWithOverflow(unit: 1 << constants.dropped)
     else { return nil }
     self.constants = constants
     let unit: Source.Bits = 1 << constants.dropped
@@ -165,7 +165,7 @@ struct NearestEvenIntegers<Source: KernelSource>: NearestEvenKernel {
     let bits = value.bitPattern
     let magnitude = bits & ~constants.signBit
     return Source(
-      bitPattern: constants.values.plainCode(
+      bitPattern: constants.values.limitedResult(
         carried(magnitude) & keptMask, magnitude, negative: bits.signMask,
         infinity: constants.infinity, isNaNBeyond: false))
   }
@@ -174,7 +174,7 @@ struct NearestEvenIntegers<Source: KernelSource>: NearestEvenKernel {
   func roundedCode(_ value: Source) -> Source.Bits {
     let bits = value.bitPattern
     let magnitude = bits & ~constants.signBit
-    return constants.codes.plainCode(
+    return constants.codes.limitedResult(
       carried(magnitude) &>> constants.dropped, magnitude, negative: bits.signMask,
       infinity: constants.infinity, isNaNBeyond: false)
   }
@@ -185,7 +185,7 @@ struct NearestEvenBinary16: NearestEvenKernel {
   /// The kernel; nil where the processor has no such instruction, or the projection
   /// is not what it does.
   init?(_ projection: Projection) {
-    guard FPAUDIT_HAS_BINARY16 != 0,
+    guard fpaudit_has_binary16() != 0, hardwareKeepsNaNs,
       projection.isBinary16Prefix, projection.format.precision == 11
     else { return nil }
   }
@@ -207,7 +207,7 @@ struct NearestEvenBinary16Prefix: NearestEvenKernel {
   /// The kernel; nil where the processor has no such instruction, or the projection
   /// is not what it does.
   init?(_ constants: KernelConstants<Float>, _ projection: Projection) {
-    guard FPAUDIT_HAS_BINARY16 != 0, projection.isBinary16Prefix,
+    guard fpaudit_has_binary16() != 0, hardwareKeepsNaNs, projection.isBinary16Prefix,
       let addition = NearestEvenAddition(constants, projection, NaturalRoute.self)
     else { return nil }
     self.addition = addition

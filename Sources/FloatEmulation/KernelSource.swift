@@ -43,7 +43,10 @@ extension KernelBits {
     Signed(truncatingIfNeeded: self) < Signed(truncatingIfNeeded: other)
   }
 
-  /// The lesser of this number and another, both below the sign bit.
+  /// The lesser of this number and another, as signed numbers.
+  ///
+  /// What is limited lies below the sign bit, unless it comes from a NaN, which is put
+  /// in afterwards.
   @inline(__always)
   func limited(to other: Self) -> Self {
     // In registers, where choosing takes one instruction and no branch.
@@ -73,12 +76,5 @@ extension Double: KernelSource {
 
   func code(by projection: Projection, random: UInt32) -> UInt64 {
     projection.encode(self, random: random)
-  }
-}
-
-extension KernelSource {
-  /// The magnitude bits of a value that the type has exactly.
-  static func magnitudeBits(_ value: Double) -> Bits {
-    Bits(truncatingIfNeeded: format.encode(exactly: value) ?? 0)
   }
 }

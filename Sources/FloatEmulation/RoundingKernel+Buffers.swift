@@ -107,6 +107,7 @@ extension RoundingKernel {
   @_specialize(where Code == UInt16)
   @_specialize(where Code == UInt32)
   @_specialize(where Code == UInt64)
+  @_specialize(where Code == UInt)
   func encode<Code: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
     _ source: UnsafePointer<Float>, into codes: UnsafeMutablePointer<Code>, _ count: Int,
     from first: UInt64, streams: Bool
@@ -137,6 +138,7 @@ extension RoundingKernel {
   @_specialize(where Code == UInt16)
   @_specialize(where Code == UInt32)
   @_specialize(where Code == UInt64)
+  @_specialize(where Code == UInt)
   func encode<Code: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
     _ source: UnsafePointer<Double>, into codes: UnsafeMutablePointer<Code>, _ count: Int,
     from first: UInt64, streams: Bool

@@ -2,7 +2,8 @@ internal import CInstructionSet
 
 /// Rounds whole buffers, at the speed of memory.
 ///
-/// Kernels have no branch that depends on a value. Ties to even, the case that
+/// Kernels have no branch that depends on a value, but for formats that binary64 is too
+/// narrow for, whose values the reference rounds. Ties to even, the case that
 /// counts, takes one addition of the hardware or of integers, or the processor's
 /// instruction for binary16 (`KernelNearestEven.swift`); every other format,
 /// direction and rule goes through integers with a variable shift
@@ -65,6 +66,13 @@ private func hasDefaultFloatingPointEnvironment() -> Bool {
     && (one + 0x1p-23) + halfUlp == 1 + 0x1p-22
     && subnormal + subnormal == 0x1p-148
 }
+
+/// Whether a NaN goes through the processor's arithmetic with its payload and becomes
+/// quiet, as on x86-64 and on ARM by default.
+let hardwareKeepsNaNs: Bool = {
+  let signaling: Float = opaque(Float(bitPattern: 0x7FA0_2000))
+  return (signaling + opaque(1)).bitPattern == 0x7FE0_2000
+}()
 
 @inline(never)
 private func opaque(_ value: Float) -> Float { value }

@@ -147,15 +147,39 @@ struct KernelComparison {
     var codeTarget = codes.mutableSpan
     kernel.encode(inputs.span, into: &codeTarget, from: 5)
     var values = inputs
+    var apart = inputs
     if kernel.fitsBinary32 {
       var valueTarget = values.mutableSpan
       kernel.round(&valueTarget, from: 5)
+      var apartTarget = apart.mutableSpan
+      kernel.round(inputs.span, into: &apartTarget, from: 5)
     }
+    let isSame = zip(values, apart).allSatisfy { $0.bitPattern == $1.bitPattern }
+    if !isSame { return ["in place and apart differ"] }
+    let widths = narrowFaults(kernel, inputs, codes)
+    if !widths.isEmpty { return widths }
     return inputs.indices.compactMap { index in
       let expected = projection.round(inputs[index], random: stream[UInt64(index) + 5])
       let value = kernel.fitsBinary32 ? Double(values[index]) : nil
       return fault(Double(inputs[index]), codes[index], value, expected)
     }
+  }
+
+  /// Whether narrower codes differ from those of 64 bits.
+  private func narrowFaults(
+    _ kernel: RoundingKernel, _ inputs: [Float], _ codes: [UInt64]
+  ) -> [String] {
+    func differs<Code: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+      _: Code.Type
+    ) -> Bool {
+      guard projection.format.bitWidth <= Code.bitWidth else { return false }
+      var narrow = [Code](repeating: 0, count: inputs.count)
+      var target = narrow.mutableSpan
+      kernel.encode(inputs.span, into: &target, from: 5)
+      return zip(narrow, codes).contains { UInt64($0) != $1 }
+    }
+    return [differs(UInt8.self), differs(UInt16.self), differs(UInt32.self)].contains(true)
+      ? ["codes of several widths differ"] : []
   }
 
   private func fault(

@@ -33,7 +33,8 @@ struct LargeBufferTests {
   }
 
   @Test(
-    "to codes, wherever they begin", arguments: [FloatFormat.e5m2, .e4m3fn, .e8m0fnu], [0, 1, 63])
+    "to codes, wherever they begin", arguments: [FloatFormat.e5m2, .e4m3fn, .e8m0fnu],
+    [0, 1, 16, 63])
   func codes(format: FloatFormat, offset: Int) {
     let values = LargeBufferTests.patterns(4 * LargeBufferTests.count)
     for direction in [RoundingDirection.tiesToEven, .towardPositive] {
