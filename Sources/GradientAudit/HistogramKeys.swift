@@ -17,7 +17,7 @@ struct HistogramKeys<Source: HistogramSource>: Sendable {
   static var split: UInt32 { .max }
 
   /// The number of keys.
-  static var count: Int { isExact ? floorCount : 2 * floorCount }
+  static var count: Int { isExact ? floorCount : exactOffset + floorCount }
 
   /// For each key, the place of its bin among the counters.
   let places: [UInt32]
@@ -92,14 +92,14 @@ struct HistogramKeys<Source: HistogramSource>: Sendable {
   static func key(_ value: Bits) -> Int {
     if isExact { return Int(truncatingIfNeeded: value) }
     let floor = Int(truncatingIfNeeded: value &>> dropped)
-    return floor | (value & droppedMask == 0 ? floorCount : 0)
+    return floor &+ (value & droppedMask == 0 ? exactOffset : 0)
   }
 
   /// The keys of the positive values from one magnitude to another.
   static func keys(_ least: Bits, _ greatest: Bits) -> [Range<Int>] {
     if isExact { return [Int(least)..<Int(greatest) + 1] }
     let floors = Int(least &>> dropped)..<Int(greatest &>> dropped) + 1
-    return [floors, floors.lowerBound + floorCount..<floors.upperBound + floorCount]
+    return [floors, floors.lowerBound + exactOffset..<floors.upperBound + exactOffset]
   }
 
   /// The key of a positive key's value with the sign.
@@ -144,14 +144,22 @@ struct HistogramKeys<Source: HistogramSource>: Sendable {
   @inline(__always)
   private static var floorCount: Int { isExact ? 1 << 16 : 1 << (Bits.bitWidth - trailing + 7) }
 
+  /// How far behind the others the keys of values with no later bit stand.
+  ///
+  /// A power of two would make one double shift of the key's arithmetic, which takes
+  /// several cycles on many processors.
+  @inline(__always)
+  private static var exactOffset: Int { floorCount &+ 8 }
+
   private static var positiveKeys: [Int] {
     let positive = 0..<floorCount / 2
-    return isExact ? Array(positive) : positive.flatMap { [$0 + floorCount, $0] }
+    return isExact ? Array(positive) : positive.flatMap { [$0 + exactOffset, $0] }
   }
 
   private static func magnitudes(ofKey key: Int) -> (least: Bits, greatest: Bits) {
     if isExact { return (Bits(key), Bits(key)) }
-    let floor = Bits(key % floorCount) << dropped
-    return key >= floorCount ? (floor, floor) : (floor | 1, floor | droppedMask)
+    let isExactValue = key >= exactOffset
+    let floor = Bits(isExactValue ? key - exactOffset : key) << dropped
+    return isExactValue ? (floor, floor) : (floor | 1, floor | droppedMask)
   }
 }

@@ -45,7 +45,7 @@ struct MagnitudeCounter<Source: HistogramSource> {
     while start < values.count {
       let end = min(start + MagnitudeCounter.stretch, values.count)
       let part = values.extracting(start..<end)
-      updateExtremes(part)
+      (leastLessOne, greatest) = MagnitudeCounter.extremes(part, leastLessOne, greatest)
       let pendingCount = MagnitudeCounter.countKeys(part, &keyCounts, &pending)
       for index in 0..<pendingCount { countAlone(pending[index]) }
       start = end
@@ -122,16 +122,23 @@ struct MagnitudeCounter<Source: HistogramSource> {
     return histogram
   }
 
-  private mutating func updateExtremes(_ values: Span<Bits>) {
-    var (least, greatest) = (self.leastLessOne, self.greatest)
+  /// The extremes of values, added to those of others.
+  ///
+  /// - Returns: The least non-zero magnitude less one, and the greatest finite one.
+  @inline(never)
+  private static func extremes(
+    _ values: Span<Bits>, _ least: Bits, _ greatest: Bits
+  ) -> (least: Bits, greatest: Bits) {
+    var (least, greatest) = (least, greatest)
     let magnitudeMask = Bits.max / 2
     let infinity = Bits(truncatingIfNeeded: Source.format.infinityCode ?? 0)
-    for position in values.indices {
-      let magnitude = values[position] & magnitudeMask
+    for position in 0..<values.count {
+      // Below the count; a check would keep the loop from being vectorised.
+      let magnitude = unsafe values[unchecked: position] & magnitudeMask
       least = min(least, magnitude &- 1)  // zero wraps to the top
       greatest = max(greatest, magnitude < infinity ? magnitude : 0)
     }
-    (self.leastLessOne, self.greatest) = (least, greatest)
+    return (least, greatest)
   }
 
   /// Moves all counts into the histogram.

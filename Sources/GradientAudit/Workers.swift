@@ -73,7 +73,7 @@ extension StoredTensor {
   /// The elements in pieces of a few megabytes, and one piece at least.
   func parts(of file: TensorFile) -> [TensorPart] {
     let width = max(1, (elementType.bitWidth ?? 8) / 8)
-    let size = 4 * 1024 * 1024 / width
+    let size = 8 * 1024 * 1024 / width
     return stride(from: 0, to: max(elementCount, 1), by: size).map { start in
       TensorPart(file: file, tensor: self, elements: start..<min(start + size, elementCount))
     }

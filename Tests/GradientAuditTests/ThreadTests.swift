@@ -8,8 +8,8 @@ struct ThreadTests {
   func threads(count: Int) throws {
     let path = NSTemporaryDirectory() + "fpaudit-" + UUID().uuidString
     defer { try? FileManager.default.removeItem(atPath: path) }
-    // Three parts of four megabytes and a rest.
-    let large = (0..<3_500_000).map { Float($0 % 9973) * 1e-7 - 2e-4 }
+    // Two parts of eight megabytes and a rest.
+    let large = (0..<4_500_000).map { Float($0 % 9973) * 1e-7 - 2e-4 }
     try write(large, to: path + "/step_1/large.npy")
     for index in 0..<70 {
       try write([Float(index), -1e-9], to: path + "/step_2/small\(index).npy")
