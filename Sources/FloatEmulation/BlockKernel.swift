@@ -85,10 +85,19 @@ where
     _ block: UnsafeMutablePointer<Code>, from source: UnsafePointer<Wide.Source>, count: Int,
     at index: UInt64
   ) {
-    unsafe withStackScratch(of: Wide.Target.self, count) { results, start, count in
-      unsafe wide.fill(results, from: source + start, count: count, at: index &+ UInt64(start))
-      for place in 0..<count {
-        unsafe block[start + place] = Code(truncatingIfNeeded: results[place])
+    // No more than a kilobyte, or it would be taken from the heap each time.
+    let size = 1024 / MemoryLayout<Wide.Target>.stride
+    unsafe withUnsafeTemporaryAllocation(of: Wide.Target.self, capacity: size) { memory in
+      guard let results = memory.baseAddress else { return }
+      var start = 0
+      while start < count {
+        let part = min(size, count - start)
+        unsafe wide.fill(results, from: source + start, count: part, at: index &+ UInt64(start))
+        let target = unsafe block + start
+        for place in 0..<part {
+          unsafe target[place] = Code(truncatingIfNeeded: results[place])
+        }
+        start += part
       }
     }
   }
