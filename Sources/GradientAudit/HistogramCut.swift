@@ -22,6 +22,13 @@ extension MagnitudeHistogram {
     guard let inner = cut.inner, !partials.isEmpty else { return whole }
     return whole + partials[inner + (isNegative ? partials.count / 2 : 0)]
   }
+
+  /// The number of values of both signs whose magnitudes lie below a cut of a cell, zero
+  /// not counted.
+  func count(below cut: KeyPath<OutcomeCuts, HistogramCut>, in cell: CellCuts) -> UInt64 {
+    count(below: cell.positive[keyPath: cut], isNegative: false)
+      + count(below: cell.negative[keyPath: cut], isNegative: true)
+  }
 }
 
 /// The outcomes of one cell for values of one sign: where they begin.

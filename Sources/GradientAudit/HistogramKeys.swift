@@ -21,9 +21,9 @@ struct HistogramKeys<Source: HistogramSource>: Sendable {
 
   /// For each key, the place of its bin among the counters.
   let places: [UInt32]
-  /// The number of counters: zero, the finite bins of the source type, infinity and NaN,
-  /// for each sign.
-  let placeCount: Int
+  /// How far the places of negative values lie behind those of positive ones, which are
+  /// zero, the finite bins of the source type, infinity and NaN.
+  let signOffset: Int
   /// The plan's inner cuts with the bins and keys around them.
   let cuts: [Cut]
 
@@ -46,8 +46,7 @@ struct HistogramKeys<Source: HistogramSource>: Sendable {
     let least = HistogramGrid.bin(ofMagnitude: Source.widened(1))
     let end = HistogramGrid.bin(ofMagnitude: Source.widened(infinity - 1)) + 1
     (firstBin, finiteCount) = (least, end - least)
-    placeCount = 2 * Int(finiteCount + 3)
-    let signOffset = finiteCount + 3
+    signOffset = Int(finiteCount) + 3
 
     func place(_ bin: UInt32) -> UInt32 {
       if bin == HistogramGrid.zero { return 0 }
@@ -81,7 +80,7 @@ struct HistogramKeys<Source: HistogramSource>: Sendable {
       }
       places[key] = own
       let isShared = own == HistogramKeys.split || own == 0
-      places[HistogramKeys.negative(key)] = isShared ? own : own + signOffset
+      places[HistogramKeys.negative(key)] = isShared ? own : own + UInt32(signOffset)
     }
     self.cuts = cuts
     self.places = places
@@ -108,12 +107,9 @@ struct HistogramKeys<Source: HistogramSource>: Sendable {
   /// The place of a value whose key is split, which is finite and not zero.
   @inline(__always)
   func place(ofMagnitude magnitude: UInt64, isNegative: Bool) -> Int {
-    let place = HistogramGrid.bin(ofMagnitude: magnitude) &- firstBin &+ 1
-    return Int(place &+ (isNegative ? finiteCount &+ 3 : 0))
+    Int(HistogramGrid.bin(ofMagnitude: magnitude) &- firstBin &+ 1)
+      &+ (isNegative ? signOffset : 0)
   }
-
-  /// How far the places of negative values lie behind those of positive ones.
-  var signOffset: Int { placeCount / 2 }
 
   /// The bin at a place, with its sign.
   func bin(at place: Int) -> UInt32 {

@@ -31,7 +31,7 @@ struct MagnitudeCounter<Source: HistogramSource> {
       let start = place == HistogramKeys<Source>.split ? splitMark : 0
       return [start, start]
     }
-    placeCounts = [UInt32](repeating: 0, count: keys.placeCount)
+    placeCounts = [UInt32](repeating: 0, count: 2 * keys.signOffset)
     partials = [UInt64](repeating: 0, count: 2 * keys.cuts.count)
   }
 

@@ -58,12 +58,6 @@ struct MagnitudeHistogram: Hashable, Sendable {
       + count(before: range.upperBound | sign) - count(before: range.lowerBound | sign)
   }
 
-  /// The number of finite, non-zero values of one sign.
-  func finiteNonzeroCount(isNegative: Bool) -> UInt64 {
-    let sign = isNegative ? MagnitudeHistogram.signBit : 0
-    return count(before: HistogramGrid.infinity | sign) - count(before: 1 | sign)
-  }
-
   /// Each `floor(log2 |x|)` of a finite, non-zero value, ascending.
   var exponents: [Int] {
     let finite = bins.lazy.map { $0 & ~MagnitudeHistogram.signBit }

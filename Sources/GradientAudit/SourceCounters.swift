@@ -17,45 +17,15 @@ final class SourceTables: Sendable {
 
   init(innerCuts: [UInt64]) { self.innerCuts = innerCuts }
 
-  var fp64: HistogramKeys<Binary64Source> {
-    table {
-      $0.fp64
-    } store: {
-      $0.fp64 = $1
-    }
-  }
-  var fp32: HistogramKeys<Binary32Source> {
-    table {
-      $0.fp32
-    } store: {
-      $0.fp32 = $1
-    }
-  }
-  var fp16: HistogramKeys<Binary16Source> {
-    table {
-      $0.fp16
-    } store: {
-      $0.fp16 = $1
-    }
-  }
-  var bf16: HistogramKeys<BFloat16Source> {
-    table {
-      $0.bf16
-    } store: {
-      $0.bf16 = $1
-    }
-  }
+  var fp64: HistogramKeys<Binary64Source> { tables.withLock { made(&$0.fp64) } }
+  var fp32: HistogramKeys<Binary32Source> { tables.withLock { made(&$0.fp32) } }
+  var fp16: HistogramKeys<Binary16Source> { tables.withLock { made(&$0.fp16) } }
+  var bf16: HistogramKeys<BFloat16Source> { tables.withLock { made(&$0.bf16) } }
 
-  private func table<Source>(
-    _ load: (Tables) -> HistogramKeys<Source>?,
-    store: (inout Tables, HistogramKeys<Source>) -> Void
-  ) -> HistogramKeys<Source> {
-    tables.withLock { tables in
-      if let made = load(tables) { return made }
-      let keys = HistogramKeys<Source>(innerCuts: innerCuts)
-      store(&tables, keys)
-      return keys
-    }
+  private func made<Source>(_ table: inout HistogramKeys<Source>?) -> HistogramKeys<Source> {
+    let keys = table ?? HistogramKeys(innerCuts: innerCuts)
+    table = keys
+    return keys
   }
 }
 
@@ -87,26 +57,26 @@ final class SourceCounters {
   }
 
   /// Counts the bit patterns of binary32 values.
-  func count(binary32 values: Span<UInt32>) {
-    if fp32 == nil { fp32 = MagnitudeCounter(tables.fp32) }
-    fp32?.count(values)
-  }
+  func count(binary32 values: Span<UInt32>) { counting(&fp32, values, tables.fp32) }
 
   /// Counts the bit patterns of binary64 values.
-  func count(binary64 values: Span<UInt64>) {
-    if fp64 == nil { fp64 = MagnitudeCounter(tables.fp64) }
-    fp64?.count(values)
-  }
+  func count(binary64 values: Span<UInt64>) { counting(&fp64, values, tables.fp64) }
 
   /// Counts the bit patterns of binary16 or bfloat16 values.
   func count(_ values: Span<UInt16>, as type: ElementType) {
     if type == .float16 {
-      if fp16 == nil { fp16 = MagnitudeCounter(tables.fp16) }
-      fp16?.count(values)
+      counting(&fp16, values, tables.fp16)
     } else {
-      if bf16 == nil { bf16 = MagnitudeCounter(tables.bf16) }
-      bf16?.count(values)
+      counting(&bf16, values, tables.bf16)
     }
+  }
+
+  private func counting<Source>(
+    _ counter: inout MagnitudeCounter<Source>?, _ values: Span<Source.Bits>,
+    _ keys: @autoclosure () -> HistogramKeys<Source>
+  ) {
+    if counter == nil { counter = MagnitudeCounter(keys()) }
+    counter?.count(values)
   }
 
   /// The histogram of what was counted of a type since the last call.

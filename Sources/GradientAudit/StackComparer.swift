@@ -56,7 +56,7 @@ public struct StackComparer {
     let pair: StackPair
     var progress: Auditor.Progress
     var result = StackComparison()
-    var seen: Set<String> = []
+    var seen = SeenTensors()
 
     init(_ pair: StackPair, _ progress: Auditor.Progress) {
       self.pair = pair
@@ -69,7 +69,7 @@ public struct StackComparer {
     run.result.problems += file.problems
     for tensor in file.tensors {
       let name = recorded.name(of: tensor)
-      guard run.seen.insert("\(recorded.step) \(name)").inserted else {
+      guard run.seen.insert(step: recorded.step, name: name, path: recorded.path) == nil else {
         run.result.problems.append(duplicate(tensor, name, recorded))
         continue
       }

@@ -67,15 +67,12 @@ public struct Tally: Sendable {
     counts.zero = zeroCount
     counts.infinite = infiniteCount
     counts.nan = nanCount
-    for (cuts, isNegative) in [(cell.positive, false), (cell.negative, true)] {
-      let zero = histogram.count(below: cuts.nonzero, isNegative: isNegative)
-      let small = histogram.count(below: cuts.normal, isNegative: isNegative)
-      let inRange = histogram.count(below: cuts.overflow, isNegative: isNegative)
-      counts.underflow += zero
-      counts.subnormal += small - zero
-      counts.normal += inRange - small
-      counts.overflow += histogram.finiteNonzeroCount(isNegative: isNegative) - inRange
-    }
+    counts.underflow = histogram.count(below: \.nonzero, in: cell)
+    let small = histogram.count(below: \.normal, in: cell)
+    let inRange = histogram.count(below: \.overflow, in: cell)
+    counts.subnormal = small - counts.underflow
+    counts.normal = inRange - small
+    counts.overflow = finiteNonzeroCount - inRange
     return counts
   }
 
@@ -97,13 +94,14 @@ public struct Tally: Sendable {
     let finiteNonzero = finiteNonzeroCount
     if finiteNonzero == 0 { return .unconstrained }
     let exponents = AuditPlan.windowExponents
-    func outcomes(_ exponent: Int) -> OutcomeCounts {
-      self.outcomes(projection: projection, scaleExponent: exponent)
+    func count(below cut: KeyPath<OutcomeCuts, HistogramCut>, _ exponent: Int) -> UInt64 {
+      histogram.count(
+        below: cut, in: plan.cuts(projection: projection, windowExponent: exponent))
     }
     let least = exponents.first {
-      plan.tolerance.covers(outcomes($0).underflow, of: finiteNonzero)
+      plan.tolerance.covers(count(below: \.nonzero, $0), of: finiteNonzero)
     }
-    let greatest = exponents.last { outcomes($0).overflow == 0 }
+    let greatest = exponents.last { count(below: \.overflow, $0) == finiteNonzero }
     guard let least, let greatest, least <= greatest else {
       return .none(leastLossless: least, greatestWithoutOverflow: greatest)
     }
