@@ -84,7 +84,8 @@ extension RoundingKernel {
       unsafe fromBinary32.round(
         source, into: target, count: count, from: first, streams: streams, random)
     } else if let fromBinary64 {
-      run(WidenedValues(wide: fromBinary64.values(random), flushesOperands: flushesOperands))
+      let wide = Widened(wide: fromBinary64.values(random), flushesOperands: flushesOperands)
+      run(Binary32Values(wide: wide))
     } else {
       run(ReferenceKernel<RoundedValue<Float>>(projection: projection, random: random))
     }
@@ -126,11 +127,11 @@ extension RoundingKernel {
       unsafe fromBinary32.encode(
         source, into: codes, count: count, from: first, streams: streams, random)
     } else if let fromBinary64 {
-      let wide = WidenedCodes(wide: fromBinary64.codes(random), flushesOperands: flushesOperands)
+      let wide = Widened(wide: fromBinary64.codes(random), flushesOperands: flushesOperands)
       run(NarrowedBlocks(wide: wide))
     } else {
       let reference = ReferenceKernel<RoundedCode<Double>>(projection: projection, random: random)
-      run(NarrowedBlocks(wide: WidenedCodes(wide: reference, flushesOperands: flushesOperands)))
+      run(NarrowedBlocks(wide: Widened(wide: reference, flushesOperands: flushesOperands)))
     }
   }
 

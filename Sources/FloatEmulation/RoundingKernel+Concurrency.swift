@@ -11,13 +11,8 @@ extension RoundingKernel {
   public func roundConcurrently(
     _ source: Span<Float>, into result: inout MutableSpan<Float>, from first: UInt64 = 0
   ) {
-    unsafe withPointers(source, &result) { source, target, count in
-      let streams = unsafe streams(target, count)
-      forEachPiece(count) { start, count in
-        unsafe round(
-          source + start, into: target + start, count, from: first &+ UInt64(start),
-          streams: streams)
-      }
+    unsafe forEachPiece(source, &result) { source, target, count, start, streams in
+      unsafe round(source, into: target, count, from: first &+ start, streams: streams)
     }
   }
 
@@ -27,13 +22,8 @@ extension RoundingKernel {
   public func roundConcurrently(
     _ source: Span<Double>, into result: inout MutableSpan<Double>, from first: UInt64 = 0
   ) {
-    unsafe withPointers(source, &result) { source, target, count in
-      let streams = unsafe streams(target, count)
-      forEachPiece(count) { start, count in
-        unsafe round(
-          source + start, into: target + start, count, from: first &+ UInt64(start),
-          streams: streams)
-      }
+    unsafe forEachPiece(source, &result) { source, target, count, start, streams in
+      unsafe round(source, into: target, count, from: first &+ start, streams: streams)
     }
   }
 
@@ -41,21 +31,15 @@ extension RoundingKernel {
   ///
   /// - Precondition: `fitsBinary32`.
   public func roundConcurrently(_ values: inout MutableSpan<Float>, from first: UInt64 = 0) {
-    unsafe withPointer(&values) { values, count in
-      forEachPiece(count) { start, count in
-        let piece = unsafe values + start
-        unsafe round(piece, into: piece, count, from: first &+ UInt64(start), streams: false)
-      }
+    unsafe forEachPiece(&values) { piece, count, start in
+      unsafe round(piece, into: piece, count, from: first &+ start, streams: false)
     }
   }
 
   /// Rounds each binary64 value where it stands.
   public func roundConcurrently(_ values: inout MutableSpan<Double>, from first: UInt64 = 0) {
-    unsafe withPointer(&values) { values, count in
-      forEachPiece(count) { start, count in
-        let piece = unsafe values + start
-        unsafe round(piece, into: piece, count, from: first &+ UInt64(start), streams: false)
-      }
+    unsafe forEachPiece(&values) { piece, count, start in
+      unsafe round(piece, into: piece, count, from: first &+ start, streams: false)
     }
   }
 
@@ -66,13 +50,8 @@ extension RoundingKernel {
   public func encodeConcurrently<Code: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
     _ source: Span<Float>, into codes: inout MutableSpan<Code>, from first: UInt64 = 0
   ) {
-    unsafe withPointers(source, &codes) { source, target, count in
-      let streams = unsafe streams(target, count)
-      forEachPiece(count) { start, count in
-        unsafe encode(
-          source + start, into: target + start, count, from: first &+ UInt64(start),
-          streams: streams)
-      }
+    unsafe forEachPiece(source, &codes) { source, target, count, start, streams in
+      unsafe encode(source, into: target, count, from: first &+ start, streams: streams)
     }
   }
 
@@ -83,19 +62,37 @@ extension RoundingKernel {
   public func encodeConcurrently<Code: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
     _ source: Span<Double>, into codes: inout MutableSpan<Code>, from first: UInt64 = 0
   ) {
-    unsafe withPointers(source, &codes) { source, target, count in
-      let streams = unsafe streams(target, count)
-      forEachPiece(count) { start, count in
-        unsafe encode(
-          source + start, into: target + start, count, from: first &+ UInt64(start),
-          streams: streams)
-      }
+    unsafe forEachPiece(source, &codes) { source, target, count, start, streams in
+      unsafe encode(source, into: target, count, from: first &+ start, streams: streams)
     }
   }
 }
 
 /// How many values a piece has.
 private let pieceSize = 1 << 18
+
+/// Calls a function for corresponding pieces of two buffers, on all processors, with
+/// their length, the place where they begin, and whether the target is streamed.
+private func forEachPiece<Source: BitwiseCopyable, Target: BitwiseCopyable>(
+  _ source: Span<Source>, _ target: inout MutableSpan<Target>,
+  _ body: (UnsafePointer<Source>, UnsafeMutablePointer<Target>, Int, UInt64, Bool) -> Void
+) {
+  unsafe withPointers(source, &target) { source, target, count in
+    let streams = unsafe streams(target, count)
+    forEachPiece(count) { start, count in
+      unsafe body(source + start, target + start, count, UInt64(start), streams)
+    }
+  }
+}
+
+/// Calls a function for the pieces of a buffer, on all processors.
+private func forEachPiece<Value: BitwiseCopyable>(
+  _ values: inout MutableSpan<Value>, _ body: (UnsafeMutablePointer<Value>, Int, UInt64) -> Void
+) {
+  unsafe withPointer(&values) { values, count in
+    forEachPiece(count) { start, count in unsafe body(values + start, count, UInt64(start)) }
+  }
+}
 
 /// Calls a function for the first index and the length of each piece, on all
 /// processors.
