@@ -92,26 +92,24 @@ struct KernelEnding<Bits: KernelBits>: Sendable {
   }
 
   /// The same where also `endsWithOverflow(unit:)`: a minimum instead of a choice.
-  ///
-  /// - Parameter isNaNBeyond: Whether `hasOverflowForNaN`, and a NaN has been taken
-  ///   for something large.
   @inline(__always)
-  func limitedResult(
-    _ rounded: Bits, _ magnitude: Bits, negative: Bits, infinity: Bits, isNaNBeyond: Bool
-  ) -> Bits {
-    let number = rounded.limited(to: positive.overflow)
-    if isNaNBeyond { return number | (difference.sign & negative) }
-    return signed(number, magnitude, negative: negative, infinity: infinity)
+  func limitedResult(_ rounded: Bits, _ magnitude: Bits, negative: Bits, infinity: Bits) -> Bits {
+    signed(
+      rounded.limited(to: positive.overflow), magnitude, negative: negative, infinity: infinity)
   }
 
+  /// The pattern of a result where `isPlain`, overflow included: with its sign, and
+  /// with a NaN put in.
   @inline(__always)
-  private func signed(
-    _ number: Bits, _ magnitude: Bits, negative: Bits, infinity: Bits
-  ) -> Bits {
+  func signed(_ number: Bits, _ magnitude: Bits, negative: Bits, infinity: Bits) -> Bits {
     let nan = positive.nan | ((magnitude &>> payloadShift) & payloadMask)
     let result = number.replaced(by: nan, where: Bits(mask: infinity.isLess(than: magnitude)))
-    return result | (difference.sign & negative)
+    return signed(result, negative: negative)
   }
+
+  /// The pattern of a result where `isPlain`, overflow and NaN included: with its sign.
+  @inline(__always)
+  func signed(_ number: Bits, negative: Bits) -> Bits { number | (difference.sign & negative) }
 
   /// Whether an overflow is the greatest pattern of a finite magnitude or the next,
   /// so that the lesser of it and what was rounded is the result.

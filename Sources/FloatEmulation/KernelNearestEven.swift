@@ -51,6 +51,7 @@ struct NearestEvenAddition<Source: KernelSource, Route: NaNRoute>: NearestEvenKe
   private let exponentMask: Source.Bits
   private let leastNormal: Source
   private let end: Source
+  private let codeEnd: Source
   private let step: Source.Bits
   private let firstBeyond: Source
   private let keptMask: Source.Bits
@@ -73,17 +74,22 @@ struct NearestEvenAddition<Source: KernelSource, Route: NaNRoute>: NearestEvenKe
     exponentMask = constants.infinity
     leastNormal = Source(format.leastNormalMagnitude)
     end = Source(sign: .plus, exponent: Source.Exponent(format.maximumExponent + 1), significand: 1)
+    // Rounding keeps the order: what is limited to the value of a code gets no code
+    // beyond it. That of an overflow is the greatest value's or the next.
+    let greatest = format.greatestFiniteMagnitude
+    let hasNext = constants.codes.positive.overflow == constants.codes.positive.firstBeyond
+    codeEnd = Source(hasNext ? greatest + format.ulpOfGreatest : greatest)
     step = constants.dropped << constants.sourceTrailing
     firstBeyond = Source(bitPattern: constants.values.positive.firstBeyond)
     keptMask = ~((1 << constants.dropped) - 1)
   }
 
-  /// The magnitude, no larger than `end`, and `c` for it.
+  /// The magnitude, no larger than an end, and `c` for it.
   ///
-  /// - Parameter isNaNKept: Whether a NaN stays one; else it becomes `end`.
+  /// - Parameter isNaNKept: Whether a NaN stays one; else it becomes the end.
   @inline(__always)
   private func addends(
-    _ magnitude: Source.Bits, isNaNKept: Bool
+    _ magnitude: Source.Bits, limitedTo end: Source, isNaNKept: Bool
   ) -> (value: Source, unit: Source.Bits) {
     let value = Source(bitPattern: magnitude)
     // A NaN compares false.
@@ -97,7 +103,7 @@ struct NearestEvenAddition<Source: KernelSource, Route: NaNRoute>: NearestEvenKe
   /// route a NaN remains one.
   @inline(__always)
   func rounded(_ magnitude: Source.Bits) -> Source {
-    let (limited, unit) = addends(magnitude, isNaNKept: Route.isNatural)
+    let (limited, unit) = addends(magnitude, limitedTo: end, isNaNKept: Route.isNatural)
     // For a NaN the sum of the patterns wraps around to a small number.
     let c = Source(bitPattern: unit &+ step)
     return (limited + c) - c
@@ -125,13 +131,16 @@ struct NearestEvenAddition<Source: KernelSource, Route: NaNRoute>: NearestEvenKe
   func roundedCode(_ value: Source) -> Source.Bits {
     let bits = value.bitPattern
     let magnitude = bits & ~constants.signBit
-    let (limited, unit) = addends(magnitude, isNaNKept: false)
+    let (limited, unit) = addends(magnitude, limitedTo: codeEnd, isNaNKept: false)
     let c = unit &+ step
     let whole = (limited + Source(bitPattern: c)).bitPattern &- c
     let binade = (unit &- leastNormal.bitPattern) &>> constants.dropped
-    return constants.codes.limitedResult(
-      whole &+ binade, magnitude, negative: bits.signMask, infinity: constants.infinity,
-      isNaNBeyond: Route.isOverflow)
+    let code = whole &+ binade
+    guard Route.isOverflow else {
+      return constants.codes.signed(
+        code, magnitude, negative: bits.signMask, infinity: constants.infinity)
+    }
+    return constants.codes.signed(code, negative: bits.signMask)
   }
 }
 
@@ -167,7 +176,7 @@ struct NearestEvenIntegers<Source: KernelSource>: NearestEvenKernel {
     return Source(
       bitPattern: constants.values.limitedResult(
         carried(magnitude) & keptMask, magnitude, negative: bits.signMask,
-        infinity: constants.infinity, isNaNBeyond: false))
+        infinity: constants.infinity))
   }
 
   @inline(__always)
@@ -176,7 +185,7 @@ struct NearestEvenIntegers<Source: KernelSource>: NearestEvenKernel {
     let magnitude = bits & ~constants.signBit
     return constants.codes.limitedResult(
       carried(magnitude) &>> constants.dropped, magnitude, negative: bits.signMask,
-      infinity: constants.infinity, isNaNBeyond: false)
+      infinity: constants.infinity)
   }
 }
 

@@ -49,6 +49,53 @@ struct LargeBufferTests {
     }
   }
 
+  @Test(
+    "binary64 to values", arguments: ["tiesToEven", "stochasticA8"])
+  func binary64(directionName: String) throws {
+    let direction = try #require(RoundingDirection(named: directionName))
+    let values = LargeBufferTests.values.prefix(1 << 21 + 77).map { Double($0) * 1.125 }
+    let kernel = RoundingKernel(Projection(.binary16, direction: direction))
+    let expected = values.inPieces { piece, start in
+      var results = piece
+      var target = results.mutableSpan
+      kernel.round(piece.span, into: &target, from: start)
+      return results
+    }
+    var results = values
+    results.withRest(from: 0) { kernel.round(values.span, into: &$0) }
+    #expect(results.map(\.bitPattern) == expected.map(\.bitPattern))
+    results.withRest(from: 0) { kernel.roundConcurrently(values.span, into: &$0) }
+    #expect(results.map(\.bitPattern) == expected.map(\.bitPattern))
+  }
+
+  @Test(
+    "to codes of every width, on one thread and on all",
+    arguments: ["tiesToEven", "towardNegative", "stochasticC5"])
+  func widths(directionName: String) throws {
+    let direction = try #require(RoundingDirection(named: directionName))
+    let kernel = RoundingKernel(Projection(.bfloat16, direction: direction))
+    expectCodes(UInt16.self, kernel, count: 1 << 23 + 3)
+    expectCodes(UInt32.self, kernel, count: 1 << 22 + 3)
+    expectCodes(UInt64.self, kernel, count: 1 << 21 + 3)
+  }
+
+  private func expectCodes<Code: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+    _: Code.Type, _ kernel: RoundingKernel, count: Int
+  ) {
+    let values = LargeBufferTests.patterns(count)
+    let expected = values.inPieces { piece, start in
+      var codes = [Code](repeating: 0, count: piece.count)
+      var target = codes.mutableSpan
+      kernel.encode(piece.span, into: &target, from: start)
+      return codes
+    }
+    var codes = [Code](repeating: 1, count: count)
+    codes.withRest(from: 0) { kernel.encode(values.span, into: &$0) }
+    #expect(codes == expected)
+    codes.withRest(from: 0) { kernel.encodeConcurrently(values.span, into: &$0) }
+    #expect(codes == expected)
+  }
+
   /// Bit patterns of all kinds, NaNs among them.
   private static func patterns(_ count: Int) -> [Float] {
     (0..<count).map { Float(bitPattern: UInt32(truncatingIfNeeded: $0 &* 2_654_435_761)) }
@@ -58,14 +105,11 @@ struct LargeBufferTests {
 extension RoundingKernel {
   /// The results of buffers that fit into the first cache.
   fileprivate func inPieces(_ values: [Float]) -> [Float] {
-    stride(from: 0, to: values.count, by: 1001).flatMap { start in
-      rounded(Array(values[start..<min(start + 1001, values.count)]))
-    }
+    values.inPieces { piece, _ in rounded(piece) }
   }
 
   fileprivate func codesInPieces(_ values: [Float]) -> [UInt8] {
-    stride(from: 0, to: values.count, by: 1001).flatMap { start in
-      let piece = Array(values[start..<min(start + 1001, values.count)])
+    values.inPieces { piece, _ in
       var codes = [UInt8](repeating: 0, count: piece.count)
       var target = codes.mutableSpan
       encode(piece.span, into: &target)
@@ -75,6 +119,14 @@ extension RoundingKernel {
 }
 
 extension Array where Element: BitwiseCopyable {
+  /// What a function makes of pieces that fit into the first cache, and of the index
+  /// where each begins.
+  fileprivate func inPieces<Result>(_ make: ([Element], UInt64) -> [Result]) -> [Result] {
+    stride(from: 0, to: count, by: 1001).flatMap { start in
+      make(Array(self[start..<Swift.min(start + 1001, count)]), UInt64(start))
+    }
+  }
+
   /// Calls a function with the elements from an index on.
   fileprivate mutating func withRest(
     from start: Int, _ body: (inout MutableSpan<Element>) -> Void
