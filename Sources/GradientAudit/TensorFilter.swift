@@ -1,0 +1,139 @@
+/// Which tensors of a recording are meant, by their names.
+///
+/// A list of patterns separated by commas, such as `layers.*.weight,!layers.0.**`. A name
+/// is meant if any pattern matches it whole and none that begins with `!` does; with
+/// exclusions alone, all other names are meant. In a pattern `*` stands for any run of
+/// characters without a dot or slash, `**` for any run at all, `?` for one character that
+/// is neither; a backslash takes the next character as it is. Names are compared byte by
+/// byte; a character is a Unicode scalar.
+public struct TensorFilter: Hashable, Sendable, CustomStringConvertible {
+  /// The text that was read.
+  public let description: String
+  private let included: [Pattern]
+  private let excluded: [Pattern]
+
+  /// Every tensor.
+  public static let all = TensorFilter(description: "", included: [], excluded: [])
+
+  private init(description: String, included: [Pattern], excluded: [Pattern]) {
+    self.description = description
+    self.included = included
+    self.excluded = excluded
+  }
+
+  /// Reads a list of patterns.
+  ///
+  /// - Throws: ``TensorFilterError`` that says which pattern is none.
+  public init(_ text: String) throws(TensorFilterError) {
+    var (included, excluded): ([Pattern], [Pattern]) = ([], [])
+    for part in TensorFilter.parts(of: text) {
+      let isExclusion = part.first == "!"
+      let body = isExclusion ? part.dropFirst() : part
+      if body.isEmpty { throw .emptyPattern(text) }
+      guard let pattern = Pattern(body) else { throw .nothingEscaped(text) }
+      if isExclusion { excluded.append(pattern) } else { included.append(pattern) }
+    }
+    self.init(description: text, included: included, excluded: excluded)
+  }
+
+  /// Whether a tensor is meant.
+  public func contains(_ name: String) -> Bool {
+    let scalars = Array(name.unicodeScalars)
+    return (included.isEmpty || included.contains { $0.matches(scalars) })
+      && !excluded.contains { $0.matches(scalars) }
+  }
+
+  /// The parts between commas that no backslash stands before.
+  private static func parts(of text: String) -> [ArraySlice<Unicode.Scalar>] {
+    let scalars = Array(text.unicodeScalars)
+    var (parts, start, isEscaped): ([ArraySlice<Unicode.Scalar>], Int, Bool) = ([], 0, false)
+    for (index, scalar) in scalars.enumerated() {
+      if scalar == ",", !isEscaped {
+        parts.append(scalars[start..<index])
+        start = index + 1
+      }
+      isEscaped = scalar == "\\" && !isEscaped
+    }
+    return parts + [scalars[start...]]
+  }
+}
+
+extension TensorFilter {
+  /// What a whole name has to look like.
+  private struct Pattern: Hashable, Sendable {
+    private enum Piece: Hashable {
+      case scalar(Unicode.Scalar)
+      case one
+      case run
+      case anything
+
+      func takes(_ scalar: Unicode.Scalar) -> Bool {
+        switch self {
+        case .scalar(let expected): scalar == expected
+        case .one, .run: scalar != "." && scalar != "/"
+        case .anything: true
+        }
+      }
+    }
+
+    private let pieces: [Piece]
+
+    /// nil if a backslash ends the pattern.
+    init?(_ text: some Collection<Unicode.Scalar>) {
+      var pieces: [Piece] = []
+      var rest = text.makeIterator()
+      while let scalar = rest.next() {
+        switch scalar {
+        case "\\":
+          guard let next = rest.next() else { return nil }
+          pieces.append(.scalar(next))
+        case "?": pieces.append(.one)
+        case "*":
+          // Any further asterisk makes it the wider kind.
+          if pieces.last == .run || pieces.last == .anything {
+            pieces[pieces.count - 1] = .anything
+          } else {
+            pieces.append(.run)
+          }
+        default: pieces.append(.scalar(scalar))
+        }
+      }
+      self.pieces = pieces
+    }
+
+    /// Whether all of a name matches: in time of the product of both lengths, whatever
+    /// they hold.
+    func matches(_ name: [Unicode.Scalar]) -> Bool {
+      // Which prefixes of the name the pieces so far match.
+      var reached = [Bool](repeating: false, count: name.count + 1)
+      reached[0] = true
+      for piece in pieces {
+        let isRepeated = piece == .run || piece == .anything
+        var next = isRepeated ? reached : [Bool](repeating: false, count: name.count + 1)
+        for (index, scalar) in name.enumerated() where piece.takes(scalar) {
+          if isRepeated ? next[index] : reached[index] { next[index + 1] = true }
+        }
+        reached = next
+      }
+      return reached[name.count]
+    }
+  }
+}
+
+/// Why a text is no list of patterns.
+public enum TensorFilterError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Nothing stands between two commas, or behind an exclamation mark.
+  case emptyPattern(String)
+  /// A backslash stands at the end of a pattern.
+  case nothingEscaped(String)
+
+  /// What is wrong, and what to write.
+  public var description: String {
+    switch self {
+    case .emptyPattern(let text):
+      "`\(text)` has an empty pattern; write patterns such as layers.*.weight,!**.bias"
+    case .nothingEscaped(let text):
+      "a backslash ends a pattern of `\(text)`; write two for one"
+    }
+  }
+}
