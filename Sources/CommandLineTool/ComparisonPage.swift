@@ -32,12 +32,12 @@ struct ComparisonPage {
     var rows = [["tensor", "values"] + kinds.map(\.rawValue)]
     for (tensor, counts) in worst.prefix(ComparisonPage.tensorLimit) {
       rows.append(
-        [ComparisonPage.short(tensor, 34), "\(counts.values)"] + kinds.map { "\(counts[$0])" })
+        [Columns.short(tensor, 34), "\(counts.values)"] + kinds.map { "\(counts[$0])" })
     }
     let total = comparison.total
     rows.append(["total", "\(total.values)"] + kinds.map { "\(total[$0])" })
     let rest = worst.count - ComparisonPage.tensorLimit
-    return ComparisonPage.table(rows) + (rest > 0 ? "And \(rest) more tensors.\n" : "")
+    return Columns.table(rows) + (rest > 0 ? "And \(rest) more tensors.\n" : "")
   }
 
   private var list: String {
@@ -45,31 +45,17 @@ struct ComparisonPage {
     var rows = [["tensor", "step", "index", "value", names.0, names.1]]
     for difference in comparison.differences {
       rows.append([
-        ComparisonPage.short(difference.tensor, 24), "\(difference.step)",
+        Columns.short(difference.tensor, 24), "\(difference.step)",
         "\(difference.flatIndex)", ValueText.short(difference.value),
         value(difference.first), value(difference.second),
       ])
     }
     let left = comparison.total.differing - UInt64(comparison.differences.count)
     let note = left > 0 ? "And \(left) more; --all lists them, --csv writes them.\n" : ""
-    return "\n" + ComparisonPage.table(rows) + note
+    return "\n" + Columns.table(rows) + note
   }
 
   private func value(_ code: UInt64) -> String { ValueText.short(format.decode(code)) }
-
-  private static func short(_ name: String, _ width: Int) -> String {
-    let text = name.escapedForDisplay
-    return text.count <= width ? text : "…" + text.suffix(width - 1)
-  }
-
-  private static func table(_ rows: [[String]]) -> String {
-    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      zip(row, widths).enumerated().map { column, cell in
-        column == 0 ? cell.0.padded(to: cell.1) : cell.0.aligned(to: cell.1)
-      }.joined(separator: "  ") + "\n"
-    }.joined()
-  }
 }
 
 extension ComparisonPage {

@@ -14,6 +14,11 @@ enum Decimal {
     formatted("%.*g", Int32(digits), value, capacity: 64)
   }
 
+  /// A value with an exponent and 17 digits behind the point, as C's `%e` writes it.
+  static func scientific(_ value: Double) -> String {
+    formatted("%.*e", 17, value, capacity: 64)
+  }
+
   /// A finite value with all its digits: at most 1,074 behind the point.
   static func exact(_ value: Double) -> String {
     let text = formatted("%.*f", 1074, value, capacity: 1400)

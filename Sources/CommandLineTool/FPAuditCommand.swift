@@ -17,6 +17,7 @@ struct FPAuditCommand: ParsableCommand {
         fpaudit grads/                         what fp16, bf16 and fp32 do to it
         fpaudit grads/ --formats fp16 --scales 1,2^10,65536 --csv counts.csv
         fpaudit grads/ --html report.html --markdown report.md
+        fpaudit trace grads/ --format fp16     the values that are lost, and where they are
         fpaudit inspect grads/                 what is in the dump
         fpaudit round 0.1 65519.99 --to fp16   one value in a format
         fpaudit explain 65519.99               the same in all formats, and what decides
@@ -30,7 +31,8 @@ struct FPAuditCommand: ParsableCommand {
       """,
     version: "\(version) (\(RoundingKernel.instructionSet))",
     subcommands: [
-      AuditCommand.self, InspectCommand.self, RoundCommand.self, ExplainCommand.self,
+      AuditCommand.self, TraceCommand.self, InspectCommand.self, RoundCommand.self,
+      ExplainCommand.self,
       FormatsCommand.self, CodesCommand.self, CompareCommand.self, PresetsCommand.self,
       VectorsCommand.self, VerifyCommand.self,
     ],

@@ -57,7 +57,8 @@ struct PlanOptions: ParsableArguments {
   }
 }
 
-private func parseArithmetic(_ text: String) throws -> ScaleArithmetic {
+/// - Throws: `ValidationError`.
+func parseArithmetic(_ text: String) throws -> ScaleArithmetic {
   guard let arithmetic = ScaleArithmetic(rawValue: text) else {
     throw ValidationError("`\(text)` is no scale arithmetic; write exact or fp32")
   }

@@ -28,6 +28,12 @@ public struct Auditor {
     public var bytesRead: UInt64 = 0
     /// The bytes of all files, about as many as there are to read.
     public var byteCount: UInt64
+
+    /// The beginning of a run.
+    public init(fileCount: Int, byteCount: UInt64) {
+      self.fileCount = fileCount
+      self.byteCount = byteCount
+    }
   }
 
   /// The number of processors that are at hand.

@@ -59,4 +59,9 @@ public struct OutcomeCounts: Hashable, Sendable {
       }
     }
   }
+
+  /// Adds the counts of other values.
+  public mutating func add(_ other: OutcomeCounts) {
+    for outcome in Outcome.allCases { self[outcome] += other[outcome] }
+  }
 }

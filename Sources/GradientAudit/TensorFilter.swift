@@ -43,6 +43,12 @@ public struct TensorFilter: Hashable, Sendable, CustomStringConvertible {
       && !excluded.contains { $0.matches(scalars) }
   }
 
+  /// The patterns, but those that exclude, that match none of some names.
+  public func patternsWithoutMatch(among names: [String]) -> [String] {
+    let names = names.map { Array($0.unicodeScalars) }
+    return included.filter { pattern in !names.contains(where: pattern.matches) }.map(\.text)
+  }
+
   /// The parts between commas that no backslash stands before.
   private static func parts(of text: String) -> [ArraySlice<Unicode.Scalar>] {
     let scalars = Array(text.unicodeScalars)
@@ -76,10 +82,13 @@ extension TensorFilter {
       }
     }
 
+    /// As it was written.
+    let text: String
     private let pieces: [Piece]
 
     /// nil if a backslash ends the pattern.
     init?(_ text: some Collection<Unicode.Scalar>) {
+      self.text = String(String.UnicodeScalarView(text))
       var pieces: [Piece] = []
       var rest = text.makeIterator()
       while let scalar = rest.next() {

@@ -1,0 +1,132 @@
+internal import ArgumentParser
+internal import FloatEmulation
+internal import GradientAudit
+
+/// `fpaudit trace`: the values themselves that meet certain outcomes.
+struct TraceCommand: StatusCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "trace",
+    abstract: "List the values that underflow or overflow: step, tensor, index, bits.",
+    discussion: """
+      Values come by step, then by tensor, then in C order, whatever the order in the file; \
+      those of --largest and --smallest by magnitude instead. Outcomes are underflow, \
+      subnormal, normal, overflow, zero, infinite and nan.
+
+      COLUMNS
+        \(TraceRow.columns.prefix(7).joined(separator: ","))
+        \(TraceRow.columns.dropFirst(7).joined(separator: ","))
+
+      A mask is a .npy file of booleans, true where the outcome is a chosen one, for each \
+      tensor and step: DIR/step_10.fc.weight.npy. A name that a file system might not take \
+      is cut and gets a hash; DIR/masks.csv says which file is which.
+
+      --by axis counts slices, such as the rows of a matrix. One is wholly lost if it has \
+      finite non-zero values, at any of the steps, and all of them meet a chosen outcome.
+
+      EXAMPLES
+        fpaudit trace grads/ --format fp16 --scale 1024
+        fpaudit trace grads/ --format fp16 --tensors 'layers.*.weight' --steps 1,10..20 --all \
+      --csv lost.csv
+        fpaudit trace grads/ --format e4m3fn --outcomes overflow --largest 5
+        fpaudit trace grads/ --format fp16 --outcomes underflow --by axis --masks masks/
+      """)
+
+  @OptionGroup var input: InputOptions
+
+  @Option(
+    help: "The format.", completion: .list(FloatFormat.catalogue.map(\.name)),
+    transform: FormatList.format)
+  var format: FloatFormat
+
+  @Option(help: "The loss scale, such as 1024, 2^16 or 0.5. (default: 1)", transform: parseScale)
+  var scale = LossScale.one
+
+  @Option(
+    help: "Which values, by outcome. (default: underflow,overflow)",
+    completion: .list(Outcome.allCases.map(\.rawValue)),
+    transform: { try OutcomeList(text: $0) })
+  var outcomes: OutcomeList?
+
+  @OptionGroup var choice: ChoiceOptions
+  @OptionGroup var selection: SelectionOptions
+
+  @Option(
+    help:
+      "How a value is scaled: exact (rounded once) or fp32 (as grad.float() * scale). (default: exact)",
+    completion: .list(ScaleArithmetic.allCases.map(\.rawValue)),
+    transform: { try parseArithmetic($0) })
+  var scaleArithmetic = ScaleArithmetic.exact
+
+  @OptionGroup var rules: RuleOptions
+  @OptionGroup var files: TraceFileOptions
+
+  @Option(help: ArgumentHelp("Say where they cluster: axis.", valueName: "what"))
+  var by: Grouping?
+
+  @OptionGroup var threads: ThreadOptions
+
+  /// What `--by` takes.
+  enum Grouping: String, ExpressibleByArgument, CaseIterable { case axis }
+
+  func validate() throws {
+    try files.validate()
+    guard AuditPlan.canAudit(rules.projection(format)) else {
+      throw ValidationError("a stochastic direction leaves it to chance which values are lost")
+    }
+    if rules.tininess != nil {
+      throw ValidationError("--tininess changes only flags, which a trace does not list")
+    }
+    if rules.flush == .operands || rules.flush == .both {
+      throw ValidationError(
+        "the scaled value is no operand of a format, so none is flushed; --flush results may be "
+          + "meant")
+    }
+    if by != nil && query.outcomes.isDisjoint(with: Outcome.finiteNonzero) {
+      throw ValidationError(
+        "--by axis counts finite non-zero values; choose underflow, subnormal, normal or overflow")
+    }
+  }
+
+  func status() throws -> ExitStatus {
+    let index = RecordingIndex(Recording(paths: input.paths))
+    try Diagnostics.report(problems: index.problems, warnings: [])
+    let tensors = try TraceChoice(index, choice.tensors, choice.steps).tensors
+    if tensors.isEmpty {
+      if index.problems.isEmpty {
+        try Diagnostics.reportNothing("traced", index.unaudited, input)
+      }
+      return .failure
+    }
+    let progress = TraceProgress(tensors)
+    let tracer = Tracer(query, threadCount: threads.count, progress: progress.show)
+    let run = try TraceRun(tracer, files, progress).trace(tensors)
+    progress.erase()
+    try Diagnostics.report(problems: tracer.problems, warnings: tracer.warnings)
+    if !files.takeStandardOutput { try write(run) }
+    return index.problems.isEmpty && tracer.problems.isEmpty ? .success : .failure
+  }
+
+  private func write(_ run: TraceFindings) throws {
+    let page = TracePage(run, query)
+    try Output.whileRead {
+      try OutputFile.write("-") { sink in
+        try sink(page.text)
+        if by != nil { try sink("\n" + SlicePage(run, query).text) }
+      }
+    }
+  }
+
+  private var query: TraceQuery {
+    TraceQuery(
+      AuditCell(rules.projection(format), at: scale), arithmetic: scaleArithmetic,
+      outcomes: outcomes?.outcomes ?? [.underflow, .overflow], selection: selection.selection,
+      countsSlices: by != nil)
+  }
+}
+
+private func parseScale(_ text: String) throws -> LossScale {
+  guard let scale = LossScale(text) else {
+    throw ValidationError(ScaleListError.notAScale(text).description)
+  }
+  return scale
+}

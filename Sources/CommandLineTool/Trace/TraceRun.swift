@@ -1,0 +1,84 @@
+internal import FloatEmulation
+internal import GradientAudit
+
+/// What a trace has found, as far as a page shows it.
+struct TraceFindings {
+  /// The tensors that could be read, in their order.
+  var tensors: [TracedTensor] = []
+  /// The first listed values with their tensors.
+  var examples: [(tensor: RecordedTensor, value: TracedValue)] = []
+
+  static let exampleLimit = 20
+
+  mutating func add(_ values: ArraySlice<TracedValue>, of tensor: RecordedTensor) {
+    let room = TraceFindings.exampleLimit - examples.count
+    examples += values.prefix(room).map { (tensor, $0) }
+  }
+}
+
+/// A trace whose values go into files as they are found.
+struct TraceRun {
+  private let tracer: Tracer
+  private let files: TraceFileOptions
+  private let progress: TraceProgress
+
+  private typealias Sink = ([UInt8]) throws -> Void
+
+  init(_ tracer: Tracer, _ files: TraceFileOptions, _ progress: TraceProgress) {
+    self.tracer = tracer
+    self.files = files
+    self.progress = progress
+  }
+
+  /// Traces tensors in their order.
+  func trace(_ tensors: [RecordedTensor]) throws -> TraceFindings {
+    defer { tracer.finish() }
+    var findings = TraceFindings()
+    var masks = try MaskDirectory(files.masks)
+    try write(files.csv) { csv in
+      try csv?(Array((TraceRow.columns.joined(separator: ",") + "\n").utf8))
+      try write(files.jsonl) { json in
+        for tensor in tensors {
+          progress.begin(tensor)
+          let traced = try masks.write(tensor, tracer.query.outcomes) { mask in
+            try trace(tensor, csv, json, mask, &findings)
+          }
+          if let traced { findings.tensors.append(traced) }
+        }
+      }
+    }
+    try masks.finish()
+    return findings
+  }
+
+  /// Values as they are written.
+  private struct Part: Sendable {
+    let csv: [UInt8]
+    let json: [UInt8]
+    let examples: ArraySlice<TracedValue>
+  }
+
+  private func trace(
+    _ tensor: RecordedTensor, _ csv: Sink?, _ json: Sink?, _ mask: Sink?,
+    _ findings: inout TraceFindings
+  ) throws -> TracedTensor? {
+    let row = TraceRow(tensor, tracer.query)
+    let (wantsCSV, wantsJSON) = (csv != nil, json != nil)
+    return try tracer.trace(tensor, takeMask: mask) { values in
+      Part(
+        csv: wantsCSV ? row.commaSeparated(values) : [],
+        json: wantsJSON ? row.jsonLines(values) : [],
+        examples: ArraySlice(Array(values.prefix(TraceFindings.exampleLimit))))
+    } take: { part in
+      findings.add(part.examples, of: tensor)
+      try csv?(part.csv)
+      try json?(part.json)
+    }
+  }
+
+  /// Calls a function with the sink of a file, nil if there is to be none.
+  private func write(_ path: String?, _ body: (Sink?) throws -> Void) throws {
+    guard let path else { return try body(nil) }
+    try OutputFile.write(path, bytes: { sink in try body(sink) })
+  }
+}

@@ -1,0 +1,72 @@
+internal import TensorFiles
+
+/// The files of a recording that are being read, a few open at a time.
+struct OpenRecording {
+  private static let limit = 64
+
+  private var files: [(name: ByteName, file: TensorFile)] = []
+  /// Files that could not be read on, whose other tensors are left out.
+  private var abandoned: Set<ByteName> = []
+  private var isWarned: Set<ByteName> = []
+  /// What looks wrong.
+  private(set) var warnings: [TensorFileError] = []
+  /// What could not be read.
+  private(set) var problems: [TensorFileError] = []
+
+  /// The file of a tensor, opened if need be; nil if it cannot be read, which is among
+  /// the problems.
+  mutating func file(of tensor: RecordedTensor) -> TensorFile? {
+    let name = ByteName(tensor.path)
+    if abandoned.contains(name) { return nil }
+    do throws(TensorFileError) {
+      let file = try opened(name)
+      let stands =
+        file.tensors.indices.contains(tensor.position)
+        && file.tensors[tensor.position] == tensor.stored
+      if stands { return file }
+      throw TensorFileError(
+        .changedWhileRead, path: tensor.path, what: "the file was changed while it was read",
+        remedy: "wait until it is completely written and run again")
+    } catch {
+      abandon(tensor, error)
+      return nil
+    }
+  }
+
+  private mutating func opened(_ name: ByteName) throws(TensorFileError) -> TensorFile {
+    if let known = files.first(where: { $0.name == name }) { return known.file }
+    if files.count == OpenRecording.limit { close(files.removeFirst()) }
+    let file = try TensorFile(path: name.text)
+    files.append((name, file))
+    return file
+  }
+
+  /// Gives a file up.
+  mutating func abandon(_ tensor: RecordedTensor, _ problem: TensorFileError) {
+    let name = ByteName(tensor.path)
+    problems.append(problem)
+    abandoned.insert(name)
+    files.removeAll { $0.name == name }
+  }
+
+  /// Closes all files.
+  mutating func close() {
+    let open = files
+    files = []
+    for file in open { close(file) }
+  }
+
+  /// Says what there is to say about a file at its end.
+  private mutating func close(_ open: (name: ByteName, file: TensorFile)) {
+    do throws(TensorFileError) {
+      if isWarned.insert(open.name).inserted,
+        let suspicion = try open.file.interruptedWrite()
+      {
+        warnings.append(suspicion.warning)
+      }
+      try open.file.verifyUnchanged()
+    } catch {
+      problems.append(error)
+    }
+  }
+}

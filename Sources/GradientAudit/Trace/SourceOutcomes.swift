@@ -1,0 +1,158 @@
+internal import FloatEmulation
+
+/// Where the outcomes of a cell change among the bit patterns of one source type.
+///
+/// Thresholds are compared as integers, so that whole blocks are classified in vectors
+/// and without a branch.
+struct SourceOutcomes<Source: HistogramSource>: Sendable {
+  typealias Bits = Source.Bits
+
+  /// The values of one sign, or of both where the sign does not matter.
+  ///
+  /// The *key* of a bit pattern is its magnitude if it is on the side, and at least the
+  /// sign bit if it is not.
+  struct Side: Sendable {
+    fileprivate let mask: Bits
+    fileprivate let flip: Bits
+    /// The least key of each outcome by magnitude, and the end of the last.
+    fileprivate let starts: [Bits]
+
+    @inline(__always)
+    fileprivate func key(_ bits: Bits) -> Bits { (bits & mask) ^ flip }
+  }
+
+  private let sides: [Side]
+
+  init(positive: OutcomeThresholds, negative: OutcomeThresholds) {
+    let starts = (SourceOutcomes.starts(positive), SourceOutcomes.starts(negative))
+    sides =
+      starts.0 == starts.1
+      ? [Side(mask: Bits.max / 2, flip: 0, starts: starts.0)]
+      : [
+        Side(mask: .max, flip: 0, starts: starts.0),
+        Side(mask: .max, flip: SourceOutcomes.signBit, starts: starts.1),
+      ]
+  }
+
+  private static var signBit: Bits { Bits.max / 2 + 1 }
+
+  private static func starts(_ thresholds: OutcomeThresholds) -> [Bits] {
+    let infinity = Bits(truncatingIfNeeded: Source.format.infinityCode ?? 0)
+    return [0, 1] + [thresholds.nonzero, thresholds.normal, thresholds.overflow].map(least)
+      + [infinity, infinity + 1, signBit]
+  }
+
+  /// The least magnitude of the source type that is not below one of binary64, by
+  /// bisection.
+  private static func least(_ threshold: UInt64) -> Bits {
+    var low: Bits = 0  // below the threshold, as zero is
+    var high = Bits(truncatingIfNeeded: Source.format.infinityCode ?? 0)
+    while high - low > 1 {
+      let middle = low + (high - low) / 2
+      if Source.widened(middle) >= threshold { high = middle } else { low = middle }
+    }
+    return high
+  }
+
+  /// The outcome of one value.
+  func outcome(of bits: Bits) -> Outcome {
+    let side = sides.count == 2 && bits >= SourceOutcomes.signBit ? sides[1] : sides[0]
+    let key = side.key(bits)
+    // At most the sixth: the end of NaNs is beyond every key of the side.
+    return Outcome.byMagnitude[(1...6).reduce(0) { $0 + (key >= side.starts[$1] ? 1 : 0) }]
+  }
+}
+
+extension SourceOutcomes {
+  /// The bit patterns whose keys lie in a range.
+  struct Interval: Sendable {
+    fileprivate let side: Side
+    fileprivate let start: Bits
+    fileprivate let count: Bits
+  }
+
+  /// The intervals that hold the values with one of the outcomes, as few as possible.
+  func intervals(of outcomes: Set<Outcome>) -> [Interval] {
+    sides.flatMap { side in
+      var intervals: [Interval] = []
+      var start: Bits?
+      for (index, outcome) in Outcome.byMagnitude.enumerated() {
+        let isLast = index == Outcome.byMagnitude.count - 1
+        if outcomes.contains(outcome) { start = start ?? side.starts[index] }
+        let end = outcomes.contains(outcome) ? side.starts[index + 1] : side.starts[index]
+        guard let first = start, !outcomes.contains(outcome) || isLast else { continue }
+        if end > first { intervals.append(Interval(side: side, start: first, count: end - first)) }
+        start = nil
+      }
+      return intervals
+    }
+  }
+
+  /// The number of values that a block may hold.
+  static var blockLimit: Int { 2048 }
+
+  /// The outcomes of a block of values.
+  func counts(of block: Span<Bits>) -> OutcomeCounts {
+    var counts = OutcomeCounts()
+    for side in sides {
+      let reached = SourceOutcomes.reached(block, side)
+      for (index, outcome) in Outcome.byMagnitude.enumerated() {
+        counts[outcome] += UInt64(reached[index] - reached[index + 1])
+      }
+    }
+    return counts
+  }
+
+  /// How many keys reach the start of each outcome, and the end of the last.
+  ///
+  /// - Precondition: The block has at most `blockLimit` values, which the narrowest
+  ///   counters can count.
+  @inline(never)
+  private static func reached(_ block: Span<Bits>, _ side: Side) -> [Bits] {
+    let starts = side.starts
+    let (mask, flip) = (side.mask, side.flip)
+    let (start1, start2, start3, start4) = (starts[1], starts[2], starts[3], starts[4])
+    let (start5, start6, start7) = (starts[5], starts[6], starts[7])
+    var (count1, count2, count3, count4): (Bits, Bits, Bits, Bits) = (0, 0, 0, 0)
+    var (count5, count6, count7): (Bits, Bits, Bits) = (0, 0, 0)
+    for position in 0..<block.count {
+      // Below the count; a check would keep the loop from being vectorised.
+      let key = unsafe (block[unchecked: position] & mask) ^ flip
+      count1 &+= key >= start1 ? 1 : 0
+      count2 &+= key >= start2 ? 1 : 0
+      count3 &+= key >= start3 ? 1 : 0
+      count4 &+= key >= start4 ? 1 : 0
+      count5 &+= key >= start5 ? 1 : 0
+      count6 &+= key >= start6 ? 1 : 0
+      count7 &+= key >= start7 ? 1 : 0
+    }
+    return [
+      Bits(block.count), count1, count2, count3, count4, count5, count6, count7,
+    ]
+  }
+
+  /// Sets the flag of each value of a block that lies in one of the intervals, and
+  /// clears the others.
+  ///
+  /// - Precondition: There are as many flags as values, or more.
+  func mark(_ block: Span<Bits>, in intervals: [Interval], _ flags: inout [UInt8]) {
+    precondition(flags.count >= block.count, "there are too few flags")
+    var target = flags.mutableSpan
+    // Below both counts.
+    for position in 0..<block.count { unsafe target[unchecked: position] = 0 }
+    for interval in intervals { SourceOutcomes.mark(block, interval, &target) }
+  }
+
+  @inline(never)
+  private static func mark(
+    _ block: Span<Bits>, _ interval: Interval, _ flags: inout MutableSpan<UInt8>
+  ) {
+    let (mask, flip) = (interval.side.mask, interval.side.flip)
+    let (start, count) = (interval.start, interval.count)
+    for position in 0..<block.count {
+      // Below both counts; a key below the start wraps to the top.
+      let key = unsafe (block[unchecked: position] & mask) ^ flip
+      unsafe flags[unchecked: position] |= key &- start < count ? 1 : 0
+    }
+  }
+}

@@ -1,0 +1,149 @@
+public import TensorFiles
+
+/// Reads tensors and yields the values that meet certain outcomes, with their places.
+///
+/// Each tensor is read once, by all threads, but one in Fortran order of which all values
+/// or a mask are wanted: its values come in another order than that of the file, and it is
+/// read as often as it takes to hold a few million of them at a time. Memory does not grow
+/// with the size of a tensor.
+public final class Tracer {
+  /// What is looked for.
+  public let query: TraceQuery
+  private let cellOutcomes: CellOutcomes
+  private let rounder: CellRounder
+  private let workers: OrderedWorkers<TraceWorker>
+  private var recording = OpenRecording()
+  private let tell: (UInt64) -> Void
+
+  /// Creates a tracer.
+  ///
+  /// - Parameters:
+  ///   - query: What to look for.
+  ///   - threadCount: How many threads read; at least 1. What is found does not depend on
+  ///     it.
+  ///   - progress: Called with the bytes read since the last call, by any thread, never by
+  ///     two at once.
+  public init(
+    _ query: TraceQuery, threadCount: Int = Auditor.processorCount,
+    progress: @escaping (UInt64) -> Void = { _ in }
+  ) {
+    self.query = query
+    cellOutcomes = CellOutcomes(query.cell, query.arithmetic)
+    rounder = CellRounder(query.cell, query.arithmetic)
+    workers = OrderedWorkers(workers: (0..<max(1, threadCount)).map { _ in TraceWorker() })
+    tell = progress
+  }
+
+  /// What looked wrong in the files so far; complete after ``finish()``.
+  public var warnings: [TensorFileError] { recording.warnings }
+
+  /// What could not be read so far; complete after ``finish()``.
+  public var problems: [TensorFileError] { recording.problems }
+
+  /// Closes all files, and checks that they still are what was opened.
+  public func finish() { recording.close() }
+
+  /// Traces one tensor.
+  ///
+  /// - Parameters:
+  ///   - tensor: Of a `RecordingIndex`.
+  ///   - takeMask: Gets a byte for each value, in C order, 1 where its outcome is a chosen
+  ///     one, else 0; nil if no mask is wanted.
+  ///   - make: Turns listed values into what is taken; called by any thread, by several
+  ///     at once.
+  ///   - take: Gets what was made, in the order of the selection; called by any thread,
+  ///     never by two at once. What it throws ends the trace.
+  /// - Returns: nil if the file cannot be read to the end of the tensor, which is among the
+  ///   problems; what was taken until then is right.
+  public func trace<Part: Sendable>(
+    _ tensor: RecordedTensor, takeMask: (([UInt8]) throws -> Void)? = nil,
+    make: @Sendable ([TracedValue]) -> Part, take: (Part) throws -> Void
+  ) throws -> TracedTensor? {
+    guard let file = recording.file(of: tensor) else { return nil }
+    let run = TensorRun(tensor, file, self)
+    do {
+      var listedCount = 0
+      func list(_ values: [TracedValue]) throws {
+        listedCount += values.count
+        if !values.isEmpty { try take(make(values)) }
+      }
+      if query.selection == .all {
+        if run.order.isFlat {
+          try run.listAll(make, take: take, takeMask) { listedCount += $0 }
+        } else {
+          try run.listByRanges(list)
+        }
+      } else {
+        try list(run.select(run.order.isFlat ? takeMask : nil))
+      }
+      if let takeMask, !run.order.isFlat { try run.maskByRanges(takeMask) }
+      return run.traced(listedCount)
+    } catch let error as TensorFileError {
+      recording.abandon(tensor, error)
+      return nil
+    }
+  }
+
+  /// Traces tensors one after the other.
+  ///
+  /// - Parameter body: Called with listed values of a tensor, in order, once or several
+  ///   times for one tensor.
+  /// - Returns: What was found in each tensor that could be read; `problems` names the
+  ///   others.
+  public func trace(
+    _ tensors: [RecordedTensor], _ body: (RecordedTensor, [TracedValue]) throws -> Void
+  ) throws -> [TracedTensor] {
+    defer { finish() }
+    return try tensors.compactMap { tensor in
+      try trace(tensor, make: { $0 }, take: { try body(tensor, $0) })
+    }
+  }
+}
+
+extension Tracer {
+  /// Reads a tensor, in the order of its file.
+  ///
+  /// - Parameter take: Gets what was made of each chunk, in turn.
+  func read<Product: Sendable>(
+    _ pass: TensorPass, make: (TensorPass.Product) -> Product, take: (Product) throws -> Void
+  ) throws {
+    var failure: (any Error)?
+    for worker in workers.workers { worker.begin(pass) }
+    workers.forEach(pass.chunkCount) { index, worker in
+      Result<(Product, UInt64), any Error> {
+        let product = try worker.scan(pass.chunk(index), pass)
+        return (make(product), product.byteCount)
+      }
+    } take: { result in
+      do {
+        let (product, byteCount) = try result.get()
+        tell(pass.counts ? byteCount : 0)
+        try take(product)
+        return true
+      } catch {
+        failure = error
+        return false
+      }
+    }
+    if let failure { throw failure }
+  }
+
+  /// The workers after a pass.
+  var passWorkers: [TraceWorker] { workers.workers }
+
+  /// A reading of a tensor.
+  func pass(
+    _ tensor: RecordedTensor, _ file: TensorFile, _ task: TensorPass.Task, wantsMask: Bool,
+    counts: Bool
+  ) -> TensorPass {
+    TensorPass(
+      file: file, tensor: tensor.stored, order: tensor.order, query: query,
+      cellOutcomes: cellOutcomes, rounder: rounder, task: task, wantsMask: wantsMask,
+      counts: counts)
+  }
+
+  /// Values that a selection has kept, rounded.
+  func traced(_ candidates: [ValueSelector.Candidate], of type: ElementType) -> [TracedValue] {
+    candidates.map { cellOutcomes.traced($0.bits, of: type, at: $0.flatIndex, rounder) }
+  }
+}
