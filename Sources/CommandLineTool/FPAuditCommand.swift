@@ -31,7 +31,7 @@ struct FPAuditCommand: ParsableCommand {
       """,
     version: "\(version) (\(RoundingKernel.instructionSet))",
     subcommands: [
-      AuditCommand.self, TraceCommand.self, InspectCommand.self, RoundCommand.self,
+      AuditCommand.self, TraceCommand.self, MetricsCommand.self, InspectCommand.self, RoundCommand.self,
       ExplainCommand.self,
       FormatsCommand.self, CodesCommand.self, CompareCommand.self, PresetsCommand.self,
       VectorsCommand.self, VerifyCommand.self,

@@ -1,0 +1,45 @@
+internal import GradientAudit
+
+/// Metrics as JSON.
+struct MetricsDocument: Encodable {
+  let schema: String
+  let scaleArithmetic: String
+  /// Of the classes of `ulpErrorCounts`; the last has none.
+  let ulpErrorBounds: [Double]
+  let tensors: [Row]
+
+  /// One tensor at one step in one cell.
+  struct Row: Encodable {
+    let step: Int
+    let tensor: String
+    let dtype: String
+    let format: String
+    let scale: Double
+    let finiteNonzero: UInt64
+    let compared: UInt64
+    let sqnr: Double?
+    let isExact: Bool
+    let largestRelativeError: Double?
+    let meanRelativeError: Double?
+    let lostNorm: Double?
+    let cosineSimilarity: Double?
+    let ulpErrorCounts: [UInt64]
+
+    init(_ recorded: RecordedTensor, _ cell: AuditCell, _ metrics: ErrorMetrics) {
+      step = recorded.step
+      tensor = recorded.name
+      dtype = recorded.stored.elementType.name
+      format = cell.projection.format.name
+      scale = cell.scale.value
+      finiteNonzero = metrics.finiteNonzeroCount
+      compared = metrics.comparedCount
+      sqnr = metrics.sqnr.flatMap { $0.isFinite ? $0 : nil }
+      isExact = metrics.sqnr == .infinity
+      largestRelativeError = metrics.largestRelativeError
+      meanRelativeError = metrics.meanRelativeError
+      lostNorm = metrics.lostNorm
+      cosineSimilarity = metrics.cosineSimilarity
+      ulpErrorCounts = metrics.ulpErrorCounts
+    }
+  }
+}

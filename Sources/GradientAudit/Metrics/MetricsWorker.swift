@@ -1,0 +1,100 @@
+internal import FloatEmulation
+internal import TensorFiles
+
+/// What one thread needs to measure the values of tensors.
+final class MetricsWorker {
+  private let cells: [(products: CellProducts, errors: ErrorBlock)]
+  private let buffer = ChunkBuffer()
+  private var values = [Double](repeating: 0, count: ErrorBlock.size)
+  private var products = [Double](repeating: 0, count: ErrorBlock.size)
+  private var results = [Double](repeating: 0, count: ErrorBlock.size)
+  private lazy var binary16Values = MetricsWorker.allValues(of: Binary16Source.self)
+  private var sums: [ErrorSums] = []
+
+  init(_ query: MetricsQuery) {
+    cells = query.cells.map {
+      (CellProducts($0, query.arithmetic), ErrorBlock($0.projection.format))
+    }
+  }
+
+  /// Measures some elements of a tensor: for each cell, and how many bytes were read.
+  func metrics(
+    of tensor: StoredTensor, _ elements: Range<Int>, in file: TensorFile
+  ) -> (result: Result<[ErrorMetrics], TensorFileError>, byteCount: UInt64) {
+    sums = [ErrorSums](repeating: ErrorSums(), count: cells.count)
+    do throws(TensorFileError) {
+      try file.forEachChunk(of: tensor, elements: elements, using: buffer) { chunk in
+        add(chunk, of: tensor.elementType)
+      }
+    } catch {
+      return (.failure(error), 0)
+    }
+    let byteCount = elements.count * (tensor.elementType.bitWidth ?? 0) / 8
+    return (.success(sums.map(ErrorMetrics.init)), UInt64(byteCount))
+  }
+
+  private func add(_ chunk: RawSpan, of type: ElementType) {
+    switch type {
+    case .float64:
+      chunk.withElements(of: UInt64.self) { add($0) { Double(bitPattern: $0) } }
+    case .float32:
+      chunk.withElements(of: UInt32.self) { add($0) { Double(Float(bitPattern: $0)) } }
+    case .bfloat16:
+      chunk.withElements(of: UInt16.self) {
+        add($0) { Double(Float(bitPattern: UInt32($0) << 16)) }
+      }
+    case .float16:
+      let table = binary16Values
+      chunk.withElements(of: UInt16.self) { add($0) { table[Int($0)] } }
+    case .unaudited: break
+    }
+  }
+
+  /// Measures values a block at a time; the last is filled up with zeros.
+  @inline(__always)
+  private func add<Bits: BitwiseCopyable>(_ elements: Span<Bits>, _ value: (Bits) -> Double) {
+    var start = 0
+    while start < elements.count {
+      let count = min(ErrorBlock.size, elements.count - start)
+      var target = values.mutableSpan
+      for index in 0..<count { target[index] = value(elements[start + index]) }
+      for index in count..<ErrorBlock.size { target[index] = 0 }
+      addBlock(finiteNonzeroCount: MetricsWorker.finiteNonzeroCount(values.span))
+      start += count
+    }
+  }
+
+  private func addBlock(finiteNonzeroCount: UInt64) {
+    for (index, cell) in cells.enumerated() {
+      var (products, results) = (self.products.mutableSpan, self.results.mutableSpan)
+      cell.products.make(values.span, &products, &results)
+      var block = cell.errors.sums(products.span, results.span)
+      block.finiteNonzeroCount = finiteNonzeroCount
+      sums[index].merge(block)
+    }
+  }
+
+  private static func finiteNonzeroCount(_ values: Span<Double>) -> UInt64 {
+    var count: UInt64 = 0
+    for index in 0..<values.count {
+      let magnitude = values[index].magnitude
+      count &+= magnitude > 0 && magnitude < .infinity ? 1 : 0
+    }
+    return count
+  }
+
+  private static func allValues<Source: HistogramSource>(of _: Source.Type) -> [Double]
+  where Source.Bits == UInt16 {
+    (UInt16.min...UInt16.max).map(Source.value)
+  }
+}
+
+extension StoredTensor {
+  /// The elements in pieces of a size that depends on the type alone.
+  var chunks: [Range<Int>] {
+    let size = ChunkBuffer.defaultByteCount / max(1, (elementType.bitWidth ?? 8) / 8)
+    return stride(from: 0, to: elementCount, by: size).map {
+      $0..<min($0 + size, elementCount)
+    }
+  }
+}

@@ -1,0 +1,150 @@
+import FloatEmulation
+import Foundation
+import GradientAudit
+import TensorFiles
+import Testing
+
+@Suite("Metrics of accuracy")
+struct MetricsTests {
+  /// The cells of all tests: power-of-two scales, others, and formats of all kinds.
+  static func cells() throws -> [AuditCell] {
+    let formats = ["fp16", "bf16", "e4m3fn", "e5m2", "e2m1fn", "fp32", "tf32", "fp64", "e3m0"]
+    let scales = [1, 0x1p-30, 0x1p12, 1000, 0.3, 0x1p100].compactMap(LossScale.init)
+    return try formats.flatMap { name in
+      let format = try FloatFormat(named: name)
+      return scales.map { AuditCell(Projection(format), at: $0) }
+    }
+  }
+
+  private func metrics(
+    _ paths: [String], _ query: MetricsQuery, threadCount: Int = 2
+  ) throws -> [TensorMetrics] {
+    let index = RecordingIndex(Recording(paths: paths))
+    let reader = MetricsReader(query, threadCount: threadCount)
+    let found = index.tensors.compactMap(reader.metrics)
+    reader.finish()
+    #expect(reader.problems.isEmpty && index.problems.isEmpty)
+    #expect(found.count == index.tensors.count)
+    return found
+  }
+
+  @Test("equal those of the reference, value by value", arguments: ScaleArithmetic.allCases)
+  func bruteForce(arithmetic: ScaleArithmetic) throws {
+    let directory = TemporaryDirectory()
+    let values = SampleValues.binary32
+    try directory.write(values, to: "w.npy")
+    let query = MetricsQuery(try Self.cells(), arithmetic: arithmetic)
+    let found = try metrics([directory.path], query)[0]
+    for (cell, metrics) in zip(query.cells, found.cells) {
+      let expected = BruteForceMetrics(values.map { Double($0) }, cell, arithmetic)
+      expect(metrics, expected, "\(cell.projection.format) at \(cell.scale), \(arithmetic)")
+    }
+  }
+
+  @Test(
+    "equal those of the reference in other directions", arguments: RoundingDirection.deterministic)
+  func directions(direction: RoundingDirection) throws {
+    let directory = TemporaryDirectory()
+    let values = SampleValues.binary32
+    try directory.write(values, to: "w.npy")
+    let cells = try ["fp16", "e4m3fn"].flatMap { name in
+      let format = try FloatFormat(named: name)
+      return [1, 1e-3].compactMap(LossScale.init).map {
+        AuditCell(Projection(format, direction: direction), at: $0)
+      }
+    }
+    let found = try metrics([directory.path], MetricsQuery(cells))[0]
+    for (cell, metrics) in zip(cells, found.cells) {
+      let expected = BruteForceMetrics(values.map { Double($0) }, cell, .exact)
+      expect(metrics, expected, "\(cell.projection.format) at \(cell.scale)")
+    }
+  }
+
+  @Test("of binary64 values from one end of their range to the other")
+  func binary64() throws {
+    let directory = TemporaryDirectory()
+    for (name, values) in [
+      ("all", SampleValues.binary64), ("great", [1.1e300, -3.3e307, 2.2e299]),
+      ("small", [1.1e-310, -3.3e-320, 2.2e-305]), ("none", []),
+      ("zeros", [0, -0.0, .nan, .infinity]),
+    ] {
+      try directory.write(values, to: "\(name).npy")
+    }
+    let cells = try ["fp16", "bf16", "fp32", "fp64", "e11m20"].flatMap { name in
+      let format = try FloatFormat(named: name)
+      return [1, 0x1p-900, 3.0, 0x1p40].compactMap(LossScale.init).map {
+        AuditCell(Projection(format), at: $0)
+      }
+    }
+    for tensor in try metrics([directory.path], MetricsQuery(cells)) {
+      let values =
+        switch tensor.tensor.name {
+        case "all": SampleValues.binary64
+        case "great": [1.1e300, -3.3e307, 2.2e299]
+        case "small": [1.1e-310, -3.3e-320, 2.2e-305]
+        default: [Double]()
+        }
+      for (cell, metrics) in zip(cells, tensor.cells) {
+        let expected = BruteForceMetrics(values, cell, .exact)
+        let place = "\(tensor.tensor.name), \(cell.projection.format) at \(cell.scale)"
+        // Sums of squares that leave binary64's range are compared in their counts alone.
+        #expect(metrics.comparedCount == expected.comparedCount, "\(place)")
+        #expect(metrics.ulpErrorCounts == expected.ulpErrorCounts, "\(place)")
+        #expect(metrics.largestRelativeError == expected.largestRelativeError, "\(place)")
+        if let sqnr = metrics.sqnr { #expect(!sqnr.isNaN) }
+        if cell.projection.format == .binary64, cell.scale == .one {
+          #expect(metrics.comparedCount == 0 || metrics.sqnr == .infinity)
+        }
+      }
+    }
+  }
+
+  @Test("are the same bits on any number of threads, and in any recording of the same values")
+  func threads() throws {
+    let directory = TemporaryDirectory()
+    let values = (0..<1_000_003).map { Float($0 % 9973) * 1e-7 - 2e-4 }
+    try directory.write(values, to: "w.npy")
+    let query = MetricsQuery(try Self.cells())
+    let one = try metrics([directory.path], query, threadCount: 1)
+    for threadCount in [2, 3, 8] {
+      let other = try metrics([directory.path], query, threadCount: threadCount)
+      #expect(one.map(\.cells) == other.map(\.cells))
+    }
+  }
+
+  @Test("of hand-made values")
+  func byHand() throws {
+    let directory = TemporaryDirectory()
+    // In fp16: exact, half an ulp down, lost, beyond the range.
+    try directory.write([1, 1 + 0x1p-11, 0x1p-26, 1e6, 0, .nan], to: "w.npy")
+    let cell = AuditCell(Projection(.binary16), at: .one)
+    let metrics = try metrics([directory.path], MetricsQuery([cell]))[0].cells[0]
+    #expect(metrics.finiteNonzeroCount == 4 && metrics.comparedCount == 3)
+    #expect(metrics.largestRelativeError == 1)
+    #expect(metrics.ulpErrorCounts == [1, 0, 1, 0, 1, 0, 0, 0, 0, 0])
+    let signal = 1 + (1 + 0x1p-11) * (1 + 0x1p-11) + 0x1p-52
+    let noise = 0x1p-22 + 0x1p-52
+    #expect(metrics.sqnr == 10 * log10(signal / noise))
+    #expect(metrics.lostNorm == (0x1p-52 / signal).squareRoot())
+    #expect(ErrorMetrics().sqnr == nil && ErrorMetrics().cosineSimilarity == nil)
+  }
+
+  private func expect(
+    _ metrics: ErrorMetrics, _ expected: BruteForceMetrics, _ place: String
+  ) {
+    #expect(metrics.finiteNonzeroCount == expected.finiteNonzeroCount, "\(place)")
+    #expect(metrics.comparedCount == expected.comparedCount, "\(place)")
+    #expect(metrics.ulpErrorCounts == expected.ulpErrorCounts, "\(place)")
+    #expect(metrics.largestRelativeError == expected.largestRelativeError, "\(place)")
+    for (one, other) in [
+      (metrics.sqnr, expected.sqnr), (metrics.meanRelativeError, expected.meanRelativeError),
+      (metrics.lostNorm, expected.lostNorm), (metrics.cosineSimilarity, expected.cosineSimilarity),
+    ] {
+      guard let one, let other else {
+        #expect(one == nil && other == nil, "\(place)")
+        continue
+      }
+      #expect(one == other || abs(one - other) <= 1e-9 * abs(other), "\(place)")
+    }
+  }
+}
