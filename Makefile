@@ -115,12 +115,12 @@ $(PEERS)/python: Tests/peers/requirements.txt
 
 # --- what a fresh machine lacks -------------------------------------------------
 
-# libmpfr with its headers, by Debian's package manager or Homebrew; then Swift,
+# libmpfr and zlib with their headers, by Debian's package manager or Homebrew; then Swift,
 # 6.2 at least: the distribution's package where that is new enough.
 toolchain:
 	@if command -v apt-get >/dev/null; then \
 	  missing=; \
-	  for package in libmpfr-dev libgmp-dev; do \
+	  for package in libmpfr-dev libgmp-dev zlib1g-dev; do \
 	    dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' \
 	      || missing="$$missing $$package"; \
 	  done; \

@@ -21,27 +21,18 @@ struct AuditCommand: StatusCommand {
   @OptionGroup var plan: PlanOptions
   @OptionGroup var reports: ReportOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "Threads that read and count; the answer is the same for any. (default: all processors)",
-      valueName: "number"))
-  var threads: Int?
+  @OptionGroup var threads: ThreadOptions
 
-  func validate() throws {
-    try reports.validate()
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads \(threads) is outside 1...1024")
-    }
-  }
+  func validate() throws { try reports.validate() }
 
   func status() throws -> ExitStatus {
     let progress = ProgressLine()
     let auditor = Auditor(
-      plan.plan, threadCount: threads ?? Auditor.processorCount, progress: progress.show)
+      plan.plan, threadCount: threads.count, progress: progress.show)
     let audit = auditor.audit(Recording(paths: input.paths))
     progress.erase()
     try Diagnostics.report(problems: audit.problems, warnings: audit.warnings)
-    try reports.write(audit, of: input, plan)
+    try reports.write(audit, plan)
     if audit.entries.isEmpty && audit.problems.isEmpty {
       try Diagnostics.reportNothing("audited", audit.unaudited, input)
     }

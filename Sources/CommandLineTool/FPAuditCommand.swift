@@ -18,6 +18,7 @@ struct FPAuditCommand: ParsableCommand {
         fpaudit grads/ --formats fp16 --scales 1,2^10,65536 --csv counts.csv
         fpaudit grads/ --html report.html --markdown report.md
         fpaudit inspect grads/                 what is in the dump
+        fpaudit histogram grads/ -o run.fphist a few kilobytes that answer later, without the dump
         fpaudit round 0.1 65519.99 --to fp16   one value in a format
         fpaudit explain 65519.99               the same in all formats, and what decides
         fpaudit compare f16c f16c-rtz grads/    where two stacks differ
@@ -32,7 +33,7 @@ struct FPAuditCommand: ParsableCommand {
     subcommands: [
       AuditCommand.self, InspectCommand.self, RoundCommand.self, ExplainCommand.self,
       FormatsCommand.self, CodesCommand.self, CompareCommand.self, PresetsCommand.self,
-      VectorsCommand.self, VerifyCommand.self,
+      VectorsCommand.self, VerifyCommand.self, HistogramCommand.self, MergeCommand.self,
     ],
     defaultSubcommand: AuditCommand.self)
 }

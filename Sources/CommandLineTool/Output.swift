@@ -38,8 +38,13 @@ struct Output {
   /// Writes all of a text.
   ///
   /// - Throws: `OutputError` as soon as the system refuses a byte.
-  func write(_ text: String) throws(OutputError) {
-    var bytes = Array(text.utf8)[...]
+  func write(_ text: String) throws(OutputError) { try write(Array(text.utf8)) }
+
+  /// Writes all of some bytes.
+  ///
+  /// - Throws: `OutputError` as soon as the system refuses a byte.
+  func write(_ bytes: [UInt8]) throws(OutputError) {
+    var bytes = bytes[...]
     while !bytes.isEmpty {
       let count = unsafe bytes.withUnsafeBytes {
         unsafe systemWrite(descriptor, $0.baseAddress, $0.count)

@@ -13,29 +13,38 @@
 /// After a failed fsync nothing is retried: the kernel may have dropped the pages
 /// already. Links are followed first. What is no regular file is streamed.
 enum OutputFile {
-  /// Writes a file by a function that is given a sink.
+  /// Writes a file by a function that is given a sink for text.
   static func write(
     _ path: String, _ body: (_ sink: (String) throws -> Void) throws -> Void
   ) throws {
+    try write(path, to: { try buffered($0, body) })
+  }
+
+  /// Writes a file that has these bytes.
+  static func write(_ path: String, bytes: [UInt8]) throws {
+    try write(path, to: { try $0.write(bytes) })
+  }
+
+  private static func write(_ path: String, to body: (Output) throws -> Void) throws {
     switch OutputTarget(path) {
-    case .descriptor(STDOUT_FILENO): try buffered(.standard, body)
-    case .descriptor(let number): try buffered(Output(descriptor: number, name: path), body)
+    case .descriptor(STDOUT_FILENO): try body(.standard)
+    case .descriptor(let number): try body(Output(descriptor: number, name: path))
     case .stream(let target): try stream(target, path, body)
     case .file(let target): try replace(target, path, body)
     }
   }
 
   private static func stream(
-    _ target: String, _ path: String, _ body: ((String) throws -> Void) throws -> Void
+    _ target: String, _ path: String, _ body: (Output) throws -> Void
   ) throws {
     let descriptor = unsafe open(target, O_WRONLY | O_TRUNC | O_CLOEXEC)
     guard descriptor >= 0 else { throw OutputError(name: path, action: "open", code: errno) }
     defer { close(descriptor) }
-    try buffered(Output(descriptor: descriptor, name: path), body)
+    try body(Output(descriptor: descriptor, name: path))
   }
 
   private static func replace(
-    _ target: String, _ path: String, _ body: ((String) throws -> Void) throws -> Void
+    _ target: String, _ path: String, _ body: (Output) throws -> Void
   ) throws {
     let temporary = temporaryName(for: target)
     let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
@@ -55,10 +64,10 @@ enum OutputFile {
   }
 
   private static func fill(
-    _ descriptor: Int32, _ path: String, _ body: ((String) throws -> Void) throws -> Void
+    _ descriptor: Int32, _ path: String, _ body: (Output) throws -> Void
   ) throws {
     do {
-      try buffered(Output(descriptor: descriptor, name: path, isWhole: true), body)
+      try body(Output(descriptor: descriptor, name: path, isWhole: true))
       guard fsync(descriptor) == 0 else {
         throw OutputError(name: path, action: "sync", code: errno, isWhole: true)
       }

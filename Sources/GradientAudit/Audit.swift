@@ -5,6 +5,9 @@ public import TensorFiles
 public struct Audit: Sendable {
   /// What was asked.
   public let plan: AuditPlan
+  /// The paths that were recorded, as they were given; a histogram file stands for the
+  /// paths that it was made from.
+  public let sources: [String]
   /// Every audited tensor at every step, by step and then by name.
   public let entries: [AuditEntry]
   /// Every tensor over all its steps, by name.

@@ -1,7 +1,7 @@
 /// Numbers as a reader wants them, in every locale alike.
-enum NumberText {
+public enum NumberText {
   /// An integer with its thousands separated: `1,234,567`.
-  static func grouped(_ number: some BinaryInteger) -> String {
+  public static func grouped(_ number: some BinaryInteger) -> String {
     let digits = String(number.magnitude)
     var text = number < 0 ? "-" : ""
     for (place, digit) in digits.enumerated() {
@@ -12,7 +12,7 @@ enum NumberText {
   }
 
   /// A count with its noun: `1 step`, `12 steps`.
-  static func counted(
+  public static func counted(
     _ number: some BinaryInteger, _ noun: String, _ plural: String? = nil
   ) -> String {
     "\(grouped(number)) \(number == 1 ? noun : plural ?? noun + "s")"
