@@ -28,6 +28,22 @@ public struct Audit: Sendable {
   public let problems: [TensorFileError]
 }
 
+extension Audit {
+  /// The cells of the sweep in which the outcomes of some values are not known, in the
+  /// order of the plan: none but where a histogram file was asked for a scale that is no
+  /// power of two, or for a format of an unusual range.
+  ///
+  /// See ``Tally/outcomeBounds(projection:scale:)``.
+  public var doubtfulCells: [AuditCell] {
+    if plan.isAnsweredByHistograms { return [] }
+    return plan.projections.indices.flatMap { projection in
+      plan.scales.indices.filter { scale in
+        entries.contains { $0.tally.outcomeBounds(projection: projection, scale: scale) != nil }
+      }.map { AuditCell(plan.projections[projection], at: plan.scales[$0]) }
+    }
+  }
+}
+
 /// One tensor at one step.
 public struct AuditEntry: Sendable {
   /// The step number; 0 where the path has none.

@@ -71,6 +71,7 @@ public struct Tally: Sendable {
   /// Only a histogram that was kept without its values leaves a doubt, and only at
   /// scales that are no powers of two, or for formats of an unusual range.
   public func outcomeBounds(projection: Int, scale: Int) -> OutcomeBounds? {
+    if plan.isAnsweredByHistograms { return nil }
     let ends = ends(plan.cuts(projection: projection, scale: scale))
     return ends.areExact ? nil : OutcomeBounds(ends, recorded, finiteNonzeroCount)
   }
