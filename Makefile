@@ -2,9 +2,10 @@
 #
 #   make audit     install what is missing, build, audit Datasets -> Reports/audits
 #   make test      install what is missing, build and run all tests
-#   make verify    rounding against MPFR over whole input spaces, counts against
-#                  NumPy and ml_dtypes -> Reports/verification (about an hour on two
-#                  cores; goes on where it was stopped)
+#   make verify    rounding against MPFR over whole input spaces, histograms of all
+#                  binary32 magnitudes against brute force, counts against NumPy and
+#                  ml_dtypes -> Reports/verification (an hour and a half on two cores;
+#                  goes on where it was stopped)
 #   make mutants   plant bugs, one by one, and see that the tests notice each
 #                  -> Reports/verification/mutants.md (ten minutes)
 #   make bench     speed, as ratios to memcpy and to summing a file, and against
@@ -67,6 +68,8 @@ verify: build $(PEERS)/python
 	  $(PEERS)/python Tests/peers/check_counts.py --csv .build/$$name.csv \
 	    --recording Datasets/$$name --formats fp16,bf16,fp32 --scale-arithmetic fp32 || exit; \
 	done | tee Reports/verification/counts.txt; exit $${PIPESTATUS[0]}
+	FPAUDIT_PROOF=Reports/verification/histograms.txt \
+	  $(SWIFT) test -c release $(MACHINE) --filter HistogramProofTests
 	$(PEERS)/python Tests/peers/check_presets.py --fpaudit $(FPAUDIT) \
 	  | tee Reports/verification/presets.txt; exit $${PIPESTATUS[0]}
 
@@ -115,12 +118,12 @@ $(PEERS)/python: Tests/peers/requirements.txt
 
 # --- what a fresh machine lacks -------------------------------------------------
 
-# libmpfr with its headers, by Debian's package manager or Homebrew; then Swift,
+# libmpfr and zlib with their headers, by Debian's package manager or Homebrew; then Swift,
 # 6.2 at least: the distribution's package where that is new enough.
 toolchain:
 	@if command -v apt-get >/dev/null; then \
 	  missing=; \
-	  for package in libmpfr-dev libgmp-dev; do \
+	  for package in libmpfr-dev libgmp-dev zlib1g-dev; do \
 	    dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' \
 	      || missing="$$missing $$package"; \
 	  done; \

@@ -32,7 +32,7 @@ let package = Package(
     .target(name: "TensorFiles", swiftSettings: strict),
     .target(
       name: "GradientAudit",
-      dependencies: ["FloatEmulation", "TensorFiles"],
+      dependencies: ["FloatEmulation", "TensorFiles", "CZlib"],
       swiftSettings: strict),
     // A header alone: which instructions the compiler was allowed.
     .systemLibrary(name: "CInstructionSet"),
@@ -40,6 +40,8 @@ let package = Package(
       name: "CMPFR",
       pkgConfig: "mpfr",
       providers: [.apt(["libmpfr-dev", "libgmp-dev"]), .brew(["mpfr", "gmp"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(
       name: "MPFROracle",
       dependencies: [

@@ -32,7 +32,7 @@ struct AuditCommand: StatusCommand {
     let audit = auditor.audit(Recording(paths: input.paths))
     progress.erase()
     try Diagnostics.report(problems: audit.problems, warnings: audit.warnings)
-    try reports.write(audit, of: input, plan)
+    try reports.write(audit, plan)
     if audit.entries.isEmpty && audit.problems.isEmpty {
       try Diagnostics.reportNothing("audited", audit.unaudited, input)
     }

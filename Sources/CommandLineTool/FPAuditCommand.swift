@@ -19,6 +19,7 @@ struct FPAuditCommand: ParsableCommand {
         fpaudit grads/ --html report.html --markdown report.md
         fpaudit trace grads/ --format fp16     the values that are lost, and where they are
         fpaudit inspect grads/                 what is in the dump
+        fpaudit histogram grads/ -o run.fphist a few kilobytes that answer later, without the dump
         fpaudit round 0.1 65519.99 --to fp16   one value in a format
         fpaudit explain 65519.99               the same in all formats, and what decides
         fpaudit compare f16c f16c-rtz grads/    where two stacks differ
@@ -34,7 +35,7 @@ struct FPAuditCommand: ParsableCommand {
       AuditCommand.self, TraceCommand.self, MetricsCommand.self, InspectCommand.self, RoundCommand.self,
       ExplainCommand.self,
       FormatsCommand.self, CodesCommand.self, CompareCommand.self, PresetsCommand.self,
-      VectorsCommand.self, VerifyCommand.self,
+      VectorsCommand.self, VerifyCommand.self, HistogramCommand.self, MergeCommand.self,
     ],
     defaultSubcommand: AuditCommand.self)
 }

@@ -37,9 +37,11 @@ struct ReportOptions: ParsableArguments {
 
   /// Writes each report that was asked for, and the summary unless standard
   /// output is taken.
-  func write(_ audit: Audit, of input: InputOptions, _ plan: PlanOptions) throws {
+  ///
+  /// What was kept as histograms is reported like the recording that it was made from.
+  func write(_ audit: Audit, _ plan: PlanOptions) throws {
     let context = ReportContext(
-      title: title ?? Self.title(of: input.paths), command: Self.command(input, plan),
+      title: title ?? Self.title(of: audit.sources), command: Self.command(audit.sources, plan),
       version: FPAuditCommand.version)
     for file in files {
       try Output.whileRead {
@@ -59,9 +61,9 @@ struct ReportOptions: ParsableArguments {
   }
 
   /// The command that makes the same audit, without the paths of its outputs.
-  private static func command(_ input: InputOptions, _ plan: PlanOptions) -> String {
-    let isMistakable = input.paths.contains { $0.hasPrefix("-") }
-    let words = isMistakable ? plan.words + ["--"] + input.paths : input.paths + plan.words
+  private static func command(_ paths: [String], _ plan: PlanOptions) -> String {
+    let isMistakable = paths.contains { $0.hasPrefix("-") }
+    let words = isMistakable ? plan.words + ["--"] + paths : paths + plan.words
     return (["fpaudit", "audit"] + words).map(Shell.quoted).joined(separator: " ")
   }
 }

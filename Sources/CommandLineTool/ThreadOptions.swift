@@ -15,5 +15,6 @@ struct ThreadOptions: ParsableArguments {
     }
   }
 
+  /// The number that was given, or that of the processors.
   var count: Int { threads ?? Auditor.processorCount }
 }

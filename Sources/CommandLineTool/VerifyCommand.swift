@@ -70,7 +70,7 @@ struct VerifyCommand: StatusCommand {
           + "--formats, --directions, --depth, --resume, --certificate, --markdown and --date")
     }
     try OutputTarget.requireDistinct([resume, certificate, markdown])
-    if let resume { try ResumeFile.requireNoDirectory(resume) }
+    if let resume { try JournalFile.requireNoDirectory(resume, example: "verify.jsonl") }
   }
 
   #if MPFR

@@ -5,6 +5,9 @@ public import TensorFiles
 public struct Audit: Sendable {
   /// What was asked.
   public let plan: AuditPlan
+  /// The paths that were recorded, as they were given; a histogram file stands for the
+  /// paths that it was made from.
+  public let sources: [String]
   /// Every audited tensor at every step, by step and then by name.
   public let entries: [AuditEntry]
   /// Every tensor over all its steps, by name.
@@ -23,6 +26,22 @@ public struct Audit: Sendable {
   public let warnings: [TensorFileError]
   /// What could not be read; everything else was audited all the same.
   public let problems: [TensorFileError]
+}
+
+extension Audit {
+  /// The cells of the sweep in which the outcomes of some values are not known, in the
+  /// order of the plan: none but where a histogram file was asked for a scale that is no
+  /// power of two, or for a format of an unusual range.
+  ///
+  /// See ``Tally/outcomeBounds(projection:scale:)``.
+  public var doubtfulCells: [AuditCell] {
+    if plan.isAnsweredByHistograms { return [] }
+    return plan.projections.indices.flatMap { projection in
+      plan.scales.indices.filter { scale in
+        entries.contains { $0.tally.outcomeBounds(projection: projection, scale: scale) != nil }
+      }.map { AuditCell(plan.projections[projection], at: plan.scales[$0]) }
+    }
+  }
 }
 
 /// One tensor at one step.

@@ -1,6 +1,8 @@
 /// A magnitude where the outcome of a cell changes, as a question to a histogram.
 struct HistogramCut: Hashable, Sendable {
-  /// The bin of the least magnitude that lies above.
+  /// The least magnitude that lies above, as a bit pattern of binary64.
+  let magnitude: UInt64
+  /// Its bin.
   let bin: UInt32
   /// The number of the plan's inner cut at this place; nil where a bin begins here.
   let inner: Int?
@@ -8,6 +10,7 @@ struct HistogramCut: Hashable, Sendable {
   /// - Parameter innerCuts: Those of the plan, ascending; the magnitude is one of them
   ///   unless a bin begins with it.
   init(_ magnitude: UInt64, innerCuts: [UInt64]) {
+    self.magnitude = magnitude
     bin = HistogramGrid.bin(ofMagnitude: magnitude)
     inner = HistogramGrid.hasEdge(at: magnitude) ? nil : innerCuts.firstIndex(of: magnitude)
   }
@@ -15,19 +18,45 @@ struct HistogramCut: Hashable, Sendable {
 
 extension MagnitudeHistogram {
   /// The number of values of one sign whose magnitudes lie below a cut, zero not
-  /// counted.
-  func count(below cut: HistogramCut, isNegative: Bool) -> UInt64 {
+  /// counted: the least and the greatest that it can be.
+  ///
+  /// The two are equal unless the cut lies inside a bin that was counted as a whole.
+  func count(below cut: HistogramCut, isNegative: Bool) -> CountBounds {
     let sign = isNegative ? MagnitudeHistogram.signBit : 0
     let whole = count(before: cut.bin | sign) - count(before: 1 | sign)
-    guard let inner = cut.inner, !partials.isEmpty else { return whole }
-    return whole + partials[inner + (isNegative ? partials.count / 2 : 0)]
+    guard let inner = cut.inner else { return CountBounds(whole) }
+    if !partials.isEmpty {
+      return CountBounds(whole + partials[inner + (isNegative ? partials.count / 2 : 0)])
+    }
+    if cut.magnitude <= leastMagnitude.bitPattern { return CountBounds(whole) }
+    let next = count(before: (cut.bin + 1) | sign) - count(before: 1 | sign)
+    let isAboveAll = cut.magnitude > greatestMagnitude.bitPattern
+    return CountBounds(least: isAboveAll ? next : whole, greatest: next)
   }
 
   /// The number of values of both signs whose magnitudes lie below a cut of a cell, zero
   /// not counted.
-  func count(below cut: KeyPath<OutcomeCuts, HistogramCut>, in cell: CellCuts) -> UInt64 {
+  func count(below cut: KeyPath<OutcomeCuts, HistogramCut>, in cell: CellCuts) -> CountBounds {
     count(below: cell.positive[keyPath: cut], isNegative: false)
       + count(below: cell.negative[keyPath: cut], isNegative: true)
+  }
+}
+
+/// The least and the greatest that a count can be.
+struct CountBounds: Hashable, Sendable {
+  let least: UInt64
+  let greatest: UInt64
+
+  init(least: UInt64, greatest: UInt64) {
+    self.least = least
+    self.greatest = greatest
+  }
+
+  /// A count that is known.
+  init(_ count: UInt64) { self.init(least: count, greatest: count) }
+
+  static func + (left: CountBounds, right: CountBounds) -> CountBounds {
+    CountBounds(least: left.least + right.least, greatest: left.greatest + right.greatest)
   }
 }
 

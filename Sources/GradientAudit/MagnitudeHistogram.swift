@@ -13,7 +13,7 @@ struct MagnitudeHistogram: Hashable, Sendable {
   /// For each of a plan's cuts inside bins, the values of that bin that lie below it.
   ///
   /// First those of positive values, then as many of negative ones; empty if the plan
-  /// has no such cuts.
+  /// has no such cuts, or if the values were counted without it.
   private(set) var partials: [UInt64] = []
   /// The smallest non-zero finite magnitude; infinity when there is none.
   private(set) var leastMagnitude = Double.infinity
@@ -72,7 +72,9 @@ struct MagnitudeHistogram: Hashable, Sendable {
     }
   }
 
-  /// Adds another histogram of the same plan.
+  /// Adds another histogram.
+  ///
+  /// What lies below the cuts inside bins is known afterwards only if both know it.
   mutating func merge(_ other: MagnitudeHistogram) {
     if other.bins.isEmpty { return }
     if bins.isEmpty {
@@ -104,7 +106,9 @@ struct MagnitudeHistogram: Hashable, Sendable {
       second = right.next()
     }
     self = MagnitudeHistogram(
-      merged, partials: zip(partials, other.partials).map { $0 + $1 },
+      merged,
+      partials: partials.count == other.partials.count
+        ? zip(partials, other.partials).map { $0 + $1 } : [],
       leastMagnitude: min(leastMagnitude, other.leastMagnitude),
       greatestMagnitude: max(greatestMagnitude, other.greatestMagnitude))
   }

@@ -11,6 +11,8 @@ public struct Recording: Sendable {
   public let problems: [TensorFileError]
   /// Files in a directory that are of other kinds, and are not read.
   public let ignored: [String]
+  /// The paths that were given.
+  public let sources: [String]
   /// The bytes of the files; those named twice may count twice.
   public let byteCount: UInt64
 
@@ -36,6 +38,7 @@ public struct Recording: Sendable {
     self.files = files.map { ($0, TensorName($0.path)) }
       .sorted { ($0.0.step, $0.1) < ($1.0.step, $1.1) }
       .map(\.0)
+    sources = paths
     self.problems = problems
     self.ignored = ignored
     self.byteCount = byteCount
@@ -47,10 +50,14 @@ public struct RecordedFile: Sendable {
   /// Where the file is.
   public let path: String
   private let parsed: RecordingPath
+  /// Whether it holds histograms instead of tensors; only a file that was named itself
+  /// is taken for one.
+  let isHistogram: Bool
 
   init(_ path: String, below root: String?) {
     self.path = path
     parsed = RecordingPath(path, below: root)
+    isHistogram = root == nil && RecordingHistogram.isFile(path)
   }
 
   /// The step that the path names; 0 where it names none.

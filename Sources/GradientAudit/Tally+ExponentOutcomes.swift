@@ -25,13 +25,17 @@ extension Tally {
     let start = histogram.count(before: 1 | sign)
     let first = histogram.count(before: bins.lowerBound | sign) - start
     let end = histogram.count(before: bins.upperBound | sign) - start
-    /// The values of this exponent below a cut.
-    func below(_ cut: HistogramCut) -> UInt64 {
-      min(max(histogram.count(below: cut, isNegative: isNegative), first), end) - first
+    func below(_ cut: HistogramCut) -> CountBounds {
+      histogram.count(below: cut, isNegative: isNegative)
     }
-    counts.underflow += below(cuts.nonzero)
-    counts.subnormal += below(cuts.normal) - below(cuts.nonzero)
-    counts.normal += below(cuts.overflow) - below(cuts.normal)
-    counts.overflow += end - first - below(cuts.overflow)
+    let ends = OutcomeEnds(
+      nonzero: below(cuts.nonzero), normal: below(cuts.normal), overflow: below(cuts.overflow)
+    ).lossy
+    /// The values of this exponent among the first of all.
+    func own(_ count: UInt64) -> UInt64 { min(max(count, first), end) - first }
+    counts.underflow += own(ends.nonzero)
+    counts.subnormal += own(ends.normal) - own(ends.nonzero)
+    counts.normal += own(ends.overflow) - own(ends.normal)
+    counts.overflow += end - first - own(ends.overflow)
   }
 }

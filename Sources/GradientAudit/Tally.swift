@@ -47,6 +47,9 @@ public struct Tally: Sendable {
 
   /// What becomes of the values in one cell of the plan's sweep.
   ///
+  /// Values of which a kept histogram does not tell the outcome count as the greater
+  /// loss: see ``outcomeBounds(projection:scale:)``.
+  ///
   /// - Parameters:
   ///   - projection: An index into the plan's `projections`.
   ///   - scale: An index into the plan's `scales`.
@@ -62,18 +65,41 @@ public struct Tally: Sendable {
     outcomes(plan.cuts(projection: projection, windowExponent: exponent))
   }
 
+  /// The least and the greatest count that each outcome can have in one cell of the
+  /// plan's sweep; nil where ``outcomes(projection:scale:)`` is exact.
+  ///
+  /// Only a histogram that was kept without its values leaves a doubt, and only at
+  /// scales that are no powers of two, or for formats of an unusual range.
+  public func outcomeBounds(projection: Int, scale: Int) -> OutcomeBounds? {
+    if plan.isAnsweredByHistograms { return nil }
+    let ends = ends(plan.cuts(projection: projection, scale: scale))
+    return ends.areExact ? nil : OutcomeBounds(ends, recorded, finiteNonzeroCount)
+  }
+
   private func outcomes(_ cell: CellCuts) -> OutcomeCounts {
+    let ends = ends(cell).lossy
+    var counts = recorded
+    counts.underflow = ends.nonzero
+    counts.subnormal = ends.normal - ends.nonzero
+    counts.normal = ends.overflow - ends.normal
+    counts.overflow = finiteNonzeroCount - ends.overflow
+    return counts
+  }
+
+  /// The values that were recorded as zero, infinite or NaN.
+  private var recorded: OutcomeCounts {
     var counts = OutcomeCounts()
     counts.zero = zeroCount
     counts.infinite = infiniteCount
     counts.nan = nanCount
-    counts.underflow = histogram.count(below: \.nonzero, in: cell)
-    let small = histogram.count(below: \.normal, in: cell)
-    let inRange = histogram.count(below: \.overflow, in: cell)
-    counts.subnormal = small - counts.underflow
-    counts.normal = inRange - small
-    counts.overflow = finiteNonzeroCount - inRange
     return counts
+  }
+
+  private func ends(_ cell: CellCuts) -> OutcomeEnds {
+    OutcomeEnds(
+      nonzero: histogram.count(below: \.nonzero, in: cell),
+      normal: histogram.count(below: \.normal, in: cell),
+      overflow: histogram.count(below: \.overflow, in: cell))
   }
 
   /// How many finite, non-zero values have each `floor(log2 |x|)` that occurs,
@@ -94,14 +120,16 @@ public struct Tally: Sendable {
     let finiteNonzero = finiteNonzeroCount
     if finiteNonzero == 0 { return .unconstrained }
     let exponents = AuditPlan.windowExponents
-    func count(below cut: KeyPath<OutcomeCuts, HistogramCut>, _ exponent: Int) -> UInt64 {
+    func count(below cut: KeyPath<OutcomeCuts, HistogramCut>, _ exponent: Int) -> CountBounds {
       histogram.count(
         below: cut, in: plan.cuts(projection: projection, windowExponent: exponent))
     }
     let least = exponents.first {
-      plan.tolerance.covers(count(below: \.nonzero, $0), of: finiteNonzero)
+      plan.tolerance.covers(count(below: \.nonzero, $0).greatest, of: finiteNonzero)
     }
-    let greatest = exponents.last { count(below: \.overflow, $0) == finiteNonzero }
+    let greatest = exponents.last {
+      count(below: \.overflow, $0).least == finiteNonzero
+    }
     guard let least, let greatest, least <= greatest else {
       return .none(leastLossless: least, greatestWithoutOverflow: greatest)
     }

@@ -64,6 +64,9 @@ struct TensorPart: Sendable {
   let file: TensorFile
   let tensor: StoredTensor
   let elements: Range<Int>
+
+  /// The bytes to read.
+  var byteCount: UInt64 { UInt64(elements.count * (tensor.elementType.bitWidth ?? 0) / 8) }
 }
 
 /// The histogram of a part, or why it could not be read.

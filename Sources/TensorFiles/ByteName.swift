@@ -21,3 +21,16 @@ public struct ByteName: Hashable, Sendable {
     hasher.combine(0xFF as UInt8)  // no byte of UTF-8: ends the name
   }
 }
+
+extension ByteName: Codable {
+  /// Reads a name as a string.
+  public init(from decoder: any Decoder) throws {
+    text = try decoder.singleValueContainer().decode(String.self)
+  }
+
+  /// Writes the name as a string.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(text)
+  }
+}

@@ -46,7 +46,7 @@ public struct StoredTensor: Hashable, Sendable {
   /// The product of the extents of a shape, or `nil` where it overflows.
   ///
   /// An extent of zero makes the product zero, however large the others are.
-  static func elementCount(of shape: [Int]) -> Int? {
+  public static func elementCount(of shape: [Int]) -> Int? {
     if shape.contains(0) { return 0 }
     var product = 1
     for extent in shape {

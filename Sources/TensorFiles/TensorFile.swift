@@ -24,6 +24,11 @@ public final class TensorFile: Sendable {
   /// The size of the file in bytes when it was opened.
   public var byteCount: UInt64 { file.byteCount }
 
+  /// When the file was last modified, as it was opened.
+  public var modificationTime: (seconds: Int, nanoseconds: Int) {
+    (file.status.modifiedSeconds, file.status.modifiedNanoseconds)
+  }
+
   /// Opens a file and validates its header.
   ///
   /// Nothing of a size that the file merely claims is allocated: lengths are

@@ -34,7 +34,7 @@ extension TensorFileError {
     case notATensorFile
     /// The name says `.npy`, the first bytes say otherwise.
     case wrongMagic
-    /// A version of `.npy` other than 1.0, 2.0 and 3.0.
+    /// A version that is not known, of `.npy` or of a histogram file.
     case unsupportedVersion
 
     // The header as text.
@@ -91,6 +91,15 @@ extension TensorFileError {
     case trailingBytes
     /// Zeros to the end of the file that look as if a writer was killed.
     case interruptedWrite
+
+    // Histogram files.
+
+    /// Bytes that do not give the checksum which the file holds.
+    case checksumMismatch
+    /// Contents that break the grammar or the rules of a histogram file.
+    case malformedHistogram
+    /// Some values of a recording are not counted.
+    case incompleteHistogram
 
     // Asking for data.
 

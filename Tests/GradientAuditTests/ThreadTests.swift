@@ -1,4 +1,3 @@
-import Foundation
 import GradientAudit
 import Testing
 
@@ -6,17 +5,16 @@ import Testing
 struct ThreadTests {
   @Test("of large and small tensors, and of a file that is cut", arguments: [1, 2, 3, 16])
   func threads(count: Int) throws {
-    let path = NSTemporaryDirectory() + "fpaudit-" + UUID().uuidString
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let directory = TemporaryDirectory()
     // Two parts of eight megabytes and a rest.
     let large = (0..<4_500_000).map { Float($0 % 9973) * 1e-7 - 2e-4 }
-    try write(large, to: path + "/step_1/large.npy")
+    try directory.write(large, to: "step_1/large.npy")
     for index in 0..<70 {
-      try write([Float(index), -1e-9], to: path + "/step_2/small\(index).npy")
+      try directory.write([Float(index), -1e-9], to: "step_2/small\(index).npy")
     }
-    try write(large, to: path + "/step_3/cut.npy", lessBytes: 5)
+    try directory.write(large, to: "step_3/cut.npy", lessBytes: 5)
 
-    let recording = Recording(paths: [path])
+    let recording = Recording(paths: [directory.path])
     let plan = AuditPlan(scales: [LossScale.one, LossScale(1000)].compactMap(\.self))
     let alone = Auditor(plan, threadCount: 1).audit(recording)
     let together = Auditor(plan, threadCount: count).audit(recording)
@@ -39,13 +37,12 @@ struct ThreadTests {
 
   @Test("and the progress ends with all bytes and files")
   func progress() throws {
-    let path = NSTemporaryDirectory() + "fpaudit-" + UUID().uuidString
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let directory = TemporaryDirectory()
     let large = [Float](repeating: 1, count: 3_000_000)
-    for step in 1...3 { try write(large, to: path + "/step_\(step)/w.npy") }
+    for step in 1...3 { try directory.write(large, to: "step_\(step)/w.npy") }
     let last = Last()
     _ = Auditor(AuditPlan(scales: [.one]), threadCount: 2, progress: { last.progress = $0 })
-      .audit(Recording(paths: [path]))
+      .audit(Recording(paths: [directory.path]))
     let progress = try #require(last.progress)
     #expect(progress.filesDone == 3 && progress.fileCount == 3)
     #expect(progress.bytesRead == 36_000_000)
@@ -54,17 +51,5 @@ struct ThreadTests {
 
   private final class Last {
     var progress: Auditor.Progress?
-  }
-
-  private func write(_ values: [Float], to path: String, lessBytes missing: Int = 0) throws {
-    let file = URL(filePath: path)
-    try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    let header =
-      "{'descr': '<f4', 'fortran_order': False, 'shape': (\(values.count),)}"
-      .padding(toLength: 117, withPad: " ", startingAt: 0) + "\n"
-    var data = Data([0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array(header.utf8))
-    data.append(unsafe values.withUnsafeBytes { unsafe Data($0) })
-    try data.dropLast(missing).write(to: file)
   }
 }

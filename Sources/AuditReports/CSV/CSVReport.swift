@@ -11,9 +11,11 @@ import TensorFiles
 /// formula by some spreadsheets, so import the column as text.
 ///
 /// Rows are ordered by step, then tensor, then format in the order of the plan,
-/// then scale, ascending. More columns may follow these in later versions.
+/// then scale, ascending. More columns may follow these in later versions. Where some
+/// outcomes are not known (``Audit/doubtfulCells``), bounds of each follow.
 public struct CSVReport: AuditReport {
   private let audit: Audit
+  private let hasBounds: Bool
 
   /// The names of the columns.
   public static let columns = [
@@ -21,12 +23,22 @@ public struct CSVReport: AuditReport {
     "subnormal", "normal", "overflow",
   ]
 
+  /// The columns that follow where outcomes are not known.
+  private static let boundColumns = bounded.flatMap {
+    ["\($0.rawValue)_min", "\($0.rawValue)_max"]
+  }
+  private static let bounded: [Outcome] = [.underflow, .subnormal, .normal, .overflow]
+
   /// Prepares the report; the context does not show in it.
-  public init(_ audit: Audit, _ context: ReportContext) { self.audit = audit }
+  public init(_ audit: Audit, _ context: ReportContext) {
+    self.audit = audit
+    hasBounds = !audit.doubtfulCells.isEmpty
+  }
 
   /// Writes the head, then the rows of one tensor at one step at a time.
   public func write(to sink: (String) throws -> Void) throws {
-    try sink(CSVReport.columns.joined(separator: ",") + "\n")
+    let columns = CSVReport.columns + (hasBounds ? CSVReport.boundColumns : [])
+    try sink(columns.joined(separator: ",") + "\n")
     for entry in audit.entries { try sink(rows(entry)) }
   }
 
@@ -41,9 +53,19 @@ public struct CSVReport: AuditReport {
         let counts = entry.tally.outcomes(projection: projection, scale: scale)
         text += "\(name),\(format),\(plan.scales[scale]),\(counts.count)"
         for outcome in Outcome.allCases { text += ",\(counts[outcome])" }
+        if hasBounds {
+          let bounds = entry.tally.outcomeBounds(projection: projection, scale: scale)
+          text += bounds.map(fields) ?? fields(counts, counts)
+        }
         text += "\n"
       }
     }
     return text
+  }
+
+  private func fields(_ bounds: OutcomeBounds) -> String { fields(bounds.least, bounds.greatest) }
+
+  private func fields(_ least: OutcomeCounts, _ greatest: OutcomeCounts) -> String {
+    CSVReport.bounded.map { ",\(least[$0]),\(greatest[$0])" }.joined()
   }
 }

@@ -47,6 +47,24 @@ struct JSONOutcomes: Encodable {
   let subnormal: [UInt64]
   let normal: [UInt64]
   let overflow: [UInt64]
+  /// The least and the greatest counts, where some outcomes are not known.
+  let least: Bound?
+  let greatest: Bound?
+
+  /// For each outcome an array with one bound for each scale of the plan.
+  struct Bound: Encodable {
+    let underflow: [UInt64]
+    let subnormal: [UInt64]
+    let normal: [UInt64]
+    let overflow: [UInt64]
+
+    init(_ cells: [OutcomeCounts]) {
+      underflow = cells.map(\.underflow)
+      subnormal = cells.map(\.subnormal)
+      normal = cells.map(\.normal)
+      overflow = cells.map(\.overflow)
+    }
+  }
 
   init(_ tally: Tally, projection: Int, _ plan: AuditPlan) {
     let cells = plan.scales.indices.map { tally.outcomes(projection: projection, scale: $0) }
@@ -54,5 +72,9 @@ struct JSONOutcomes: Encodable {
     subnormal = cells.map(\.subnormal)
     normal = cells.map(\.normal)
     overflow = cells.map(\.overflow)
+    let bounds = plan.scales.indices.map { tally.outcomeBounds(projection: projection, scale: $0) }
+    let isExact = bounds.allSatisfy { $0 == nil }
+    least = isExact ? nil : Bound(zip(bounds, cells).map { $0?.least ?? $1 })
+    greatest = isExact ? nil : Bound(zip(bounds, cells).map { $0?.greatest ?? $1 })
   }
 }

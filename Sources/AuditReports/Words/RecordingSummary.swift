@@ -1,3 +1,4 @@
+import FloatEmulation
 import GradientAudit
 import TensorFiles
 
@@ -37,7 +38,18 @@ struct RecordingSummary {
   }
 
   /// What was left out, looks wrong, or could not be read; each a sentence.
-  var remarks: [String] { [unaudited, ignored, warnings, problems].compactMap(\.self) }
+  var remarks: [String] { [unaudited, ignored, doubt, warnings, problems].compactMap(\.self) }
+
+  /// Which counts are bounds.
+  private var doubt: String? {
+    let cells = findings.audit.doubtfulCells
+    if cells.isEmpty { return nil }
+    let named = cells.prefix(3).map { "\($0.projection.format.name.displayed) at \($0.scale)" }
+    let more = cells.count > 3 ? " and \(NumberText.counted(cells.count - 3, "more cell"))" : ""
+    return "A histogram bounds the counts of \(named.joined(separator: ", "))\(more): "
+      + "what is in doubt counts as lost, and the CSV has both bounds. "
+      + "Audit the dump itself for exact counts."
+  }
 
   private var ignored: String? {
     let files = IgnoredFiles(findings.audit.ignored)

@@ -1,0 +1,52 @@
+/// Writes the items of a histogram file.
+struct ByteWriter {
+  private(set) var bytes: [UInt8] = []
+
+  /// An integer, seven bits a byte, the least significant first (LEB128).
+  mutating func append(_ number: UInt64) {
+    var rest = number
+    while rest >= 0x80 {
+      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    bytes.append(UInt8(rest))
+  }
+
+  /// An integer that is not negative.
+  mutating func append(count: Int) { append(UInt64(count)) }
+
+  /// An integer of either sign: twice the magnitude, plus one below zero.
+  mutating func append(signed number: Int) {
+    append(UInt64(bitPattern: Int64(number << 1 ^ number >> 63)))
+  }
+
+  /// A length and so many bytes of UTF-8.
+  mutating func append(_ text: String) {
+    append(count: text.utf8.count)
+    bytes += text.utf8
+  }
+
+  /// A binary64 value, eight bytes, the least significant first.
+  mutating func append(_ value: Double) { append(fixed: value.bitPattern) }
+
+  /// An integer of fixed width, the least significant byte first.
+  mutating func append(fixed number: some FixedWidthInteger & UnsignedInteger) {
+    for shift in stride(from: 0, to: number.bitWidth, by: 8) {
+      bytes.append(UInt8(truncatingIfNeeded: number >> shift))
+    }
+  }
+
+  /// A number of items, and each of them.
+  mutating func append<Item>(
+    _ items: some Collection<Item>, _ item: (inout ByteWriter, Item) -> Void
+  ) {
+    append(count: items.count)
+    for next in items { item(&self, next) }
+  }
+
+  /// Whether there is a value, and the value.
+  mutating func append<Item>(_ value: Item?, _ item: (inout ByteWriter, Item) -> Void) {
+    bytes.append(value == nil ? 0 : 1)
+    if let value { item(&self, value) }
+  }
+}

@@ -1,0 +1,147 @@
+internal import TensorFiles
+
+/// The items of a histogram file, each with the way there and back.
+///
+/// What is read keeps every rule that what is counted keeps: places ascend, counts add
+/// up, extremes lie in their bins. So a file that was tampered with and has its checksum
+/// is refused as well.
+extension MagnitudeHistogram {
+  func write(to writer: inout ByteWriter) {
+    var previous: UInt32 = 0
+    writer.append(Array(counts)) { writer, entry in
+      writer.append(UInt64(entry.bin - previous))
+      writer.append(entry.count)
+      previous = entry.bin
+    }
+    if greatestMagnitude > 0 {
+      writer.append(leastMagnitude)
+      writer.append(greatestMagnitude)
+    }
+  }
+
+  init(_ reader: inout ByteReader) throws(ByteReader.Fault) {
+    var (previous, sum): (UInt64?, UInt64) = (nil, 0)
+    let counts = try reader.items { reader throws(ByteReader.Fault) in
+      let start = reader.position
+      let (bin, hasOverflow) = (previous ?? 0).addingReportingOverflow(try reader.number())
+      let count = try reader.number()
+      let (next, isTooMany) = sum.addingReportingOverflow(count)
+      guard !hasOverflow, !isTooMany, count > 0, next <= Int.max, bin != previous,
+        let number = MagnitudeHistogram.validBin(bin)
+      else { throw ByteReader.Fault(offset: start, what: "the count of a bin is none") }
+      (previous, sum) = (bin, next)
+      return (bin: number, count: count)
+    }
+    let finite = counts.map { $0.bin & ~MagnitudeHistogram.signBit }
+      .filter { (1..<HistogramGrid.infinity).contains($0) }
+    guard let first = finite.min(), let last = finite.max() else {
+      self.init(counts, partials: [], leastMagnitude: .infinity, greatestMagnitude: 0)
+      return
+    }
+    let start = reader.position
+    let (least, greatest) = (try reader.real(), try reader.real())
+    guard least > 0, least <= greatest, greatest.isFinite,
+      HistogramGrid.bin(ofMagnitude: least.bitPattern) == first,
+      HistogramGrid.bin(ofMagnitude: greatest.bitPattern) == last
+    else { throw ByteReader.Fault(offset: start, what: "an extreme lies outside its bin") }
+    self.init(counts, partials: [], leastMagnitude: least, greatestMagnitude: greatest)
+  }
+
+  /// The number of a bin; nil if there is none such.
+  private static func validBin(_ number: UInt64) -> UInt32? {
+    guard let bin = UInt32(exactly: number) else { return nil }
+    let magnitude = bin & ~signBit
+    return magnitude < HistogramGrid.binCount && bin != signBit | HistogramGrid.zero ? bin : nil
+  }
+}
+
+extension TensorHistogram {
+  func write(to writer: inout ByteWriter) {
+    writer.append(signed: step)
+    writer.append(tensor)
+    writer.append(elementType.name)
+    writer.append(shape) { $0.append(count: $1) }
+    writer.append(path)
+    writer.append(count: elementCount)
+    writer.append(Array(counted.ranges)) { writer, range in
+      writer.append(count: range.lowerBound)
+      writer.append(count: range.count)
+    }
+    histogram.write(to: &writer)
+  }
+
+  init(_ reader: inout ByteReader) throws(ByteReader.Fault) {
+    step = try reader.signed()
+    tensor = try reader.text()
+    let typeName = try reader.text()
+    guard let type = ElementType.audited.first(where: { $0.name == typeName }) else {
+      throw reader.fault("the type of a tensor is not known")
+    }
+    elementType = type
+    shape = try reader.items { reader throws(ByteReader.Fault) in try reader.count() }
+    path = try reader.text()
+    let elementCount = try reader.count()
+    guard StoredTensor.elementCount(of: shape) == elementCount else {
+      throw reader.fault("the shape of a tensor has another number of elements")
+    }
+    self.elementCount = elementCount
+    counted = RangeSet()
+    let start = reader.position
+    var end = -1
+    for range in try reader.items({ reader throws(ByteReader.Fault) in
+      (try reader.count(), try reader.count())
+    }) {
+      // Neighbours are one range, so that there is one spelling.
+      guard range.0 > end, range.1 > 0, range.0 <= elementCount, range.1 <= elementCount - range.0
+      else { throw ByteReader.Fault(offset: start, what: "the elements counted are none") }
+      end = range.0 + range.1
+      counted.insert(contentsOf: range.0..<end)
+    }
+    histogram = try MagnitudeHistogram(&reader)
+    guard histogram.count == UInt64(countedCount) else {
+      throw reader.fault("the counts of a tensor do not sum to its elements")
+    }
+  }
+}
+
+extension ElementType {
+  fileprivate static let audited: [ElementType] = [.float64, .float32, .float16, .bfloat16]
+}
+
+extension UnauditedTensor {
+  func write(to writer: inout ByteWriter) {
+    writer.append(signed: step)
+    writer.append(tensor)
+    writer.append(elementType.name)
+    writer.append(path)
+  }
+
+  init(_ reader: inout ByteReader) throws(ByteReader.Fault) {
+    self.init(
+      step: try reader.signed(), tensor: try reader.text(),
+      elementType: .unaudited(try reader.text()), path: try reader.text())
+  }
+}
+
+extension TensorFileError {
+  func write(to writer: inout ByteWriter) {
+    writer.append(code.rawValue)
+    writer.append(path)
+    writer.append(tensor) { $0.append($1) }
+    writer.append(byteOffset) { $0.append($1) }
+    writer.append(what)
+    writer.append(remedy) { $0.append($1) }
+  }
+
+  init(_ reader: inout ByteReader) throws(ByteReader.Fault) {
+    let name = try reader.text()
+    guard let code = Code(rawValue: name) else {
+      throw reader.fault("the kind of an error is not known")
+    }
+    func text(_ reader: inout ByteReader) throws(ByteReader.Fault) -> String { try reader.text() }
+    self.init(
+      code, path: try reader.text(), tensor: try reader.optional(text),
+      byteOffset: try reader.optional { reader throws(ByteReader.Fault) in try reader.number() },
+      what: try reader.text(), remedy: try reader.optional(text))
+  }
+}

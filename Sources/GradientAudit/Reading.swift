@@ -1,0 +1,89 @@
+internal import TensorFiles
+
+/// The tensors of a recording that were seen, with the file that had each first.
+struct SeenTensors {
+  private var paths: [TensorKey: String] = [:]
+
+  /// Notes a tensor.
+  ///
+  /// - Returns: The path of the file that had it before; nil if none had.
+  mutating func insert(step: Int, name: String, path: String) -> String? {
+    let key = TensorKey(step: step, name: ByteName(name))
+    if let first = paths[key] { return first }
+    paths[key] = path
+    return nil
+  }
+}
+
+/// A file on its way through an audit.
+struct Reading: Sendable {
+  let recorded: RecordedFile
+  /// nil if it could not be opened.
+  let file: TensorFile?
+  /// Why it could not be opened.
+  private let failure: TensorFileError?
+  var tensors: [TensorReading]
+
+  init(
+    _ recorded: RecordedFile, _ opened: Result<TensorFile, TensorFileError>,
+    _ seen: inout SeenTensors
+  ) {
+    self.recorded = recorded
+    switch opened {
+    case .failure(let error):
+      (file, failure, tensors) = (nil, error, [])
+    case .success(let file):
+      (self.file, failure) = (file, nil)
+      tensors = file.tensors.map { stored in
+        let name = recorded.name(of: stored)
+        let first = seen.insert(step: recorded.step, name: name, path: recorded.path)
+        return TensorReading(stored: stored, name: name, firstPath: first)
+      }
+    }
+  }
+
+  /// Why the file could not be read to its end.
+  var problem: TensorFileError? {
+    failure ?? tensors.lazy.compactMap(\.problem).first
+  }
+}
+
+/// A tensor on its way through an audit.
+struct TensorReading: Sendable {
+  let stored: StoredTensor
+  let name: String
+  /// The file that has the same tensor before this one.
+  let firstPath: String?
+  private(set) var histogram = MagnitudeHistogram()
+  /// The elements that are counted.
+  private(set) var counted = RangeSet<Int>()
+  private(set) var problem: TensorFileError?
+
+  init(stored: StoredTensor, name: String, firstPath: String?) {
+    self.stored = stored
+    self.name = name
+    self.firstPath = firstPath
+  }
+
+  /// Whether its values are read.
+  var isCounted: Bool { firstPath == nil && stored.elementType.isAudited }
+
+  /// Adds a part; of several problems the one nearest to the beginning of the file
+  /// stays.
+  mutating func add(_ part: CountedPart, _ elements: Range<Int>) {
+    switch part {
+    case .success(let counts):
+      histogram.merge(counts)
+      counted.insert(contentsOf: elements)
+    case .failure(let error):
+      let isEarlier = (error.byteOffset ?? 0) < (problem?.byteOffset ?? .max)
+      if isEarlier { problem = error }
+    }
+  }
+}
+
+/// What there is to say about a file at its end.
+struct Ending: Sendable {
+  var warning: TensorFileError?
+  var problem: TensorFileError?
+}

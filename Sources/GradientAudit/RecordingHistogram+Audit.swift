@@ -1,0 +1,53 @@
+internal import TensorFiles
+
+extension RecordingHistogram {
+  /// The audit of what is counted.
+  public func audit(_ plan: AuditPlan) -> Audit {
+    let entries = tensors.filter { $0.elementCount == 0 || !$0.counted.isEmpty }.map {
+      AuditEntry(
+        step: $0.step, tensor: $0.tensor, elementType: $0.elementType, shape: $0.shape,
+        path: $0.path, tally: Tally(plan, $0.histogram))
+    }
+    return Audit(
+      plan: plan,
+      sources: sources,
+      entries: entries,
+      tensors: tensorRollups(plan, entries),
+      steps: stepRollups(plan, entries),
+      total: sum(plan, entries),
+      unaudited: unaudited,
+      ignored: ignored,
+      warnings: warnings + [missingPart].compactMap(\.self),
+      problems: problems)
+  }
+
+  /// That some values are not counted.
+  private var missingPart: TensorFileError? {
+    if isComplete { return nil }
+    return TensorFileError(
+      .incompleteHistogram, path: sources.first ?? "",
+      what: "\(countedCount) of \(elementCount) values are counted",
+      remedy: "add the other shards of the recording")
+  }
+
+  private func tensorRollups(_ plan: AuditPlan, _ entries: [AuditEntry]) -> [TensorRollup] {
+    let groups = Dictionary(grouping: entries) { ByteName($0.tensor) }
+    return groups.keys.map { TensorName($0.text) }.sorted().map { name in
+      let group = groups[ByteName(name.text)] ?? []
+      return TensorRollup(tensor: name.text, stepCount: group.count, tally: sum(plan, group))
+    }
+  }
+
+  private func stepRollups(_ plan: AuditPlan, _ entries: [AuditEntry]) -> [StepRollup] {
+    let groups = Dictionary(grouping: entries, by: \.step)
+    return groups.keys.sorted().map {
+      StepRollup(step: $0, tally: sum(plan, groups[$0] ?? []))
+    }
+  }
+
+  private func sum(_ plan: AuditPlan, _ entries: [AuditEntry]) -> Tally {
+    var total = Tally(plan)
+    for entry in entries { total.merge(entry.tally) }
+    return total
+  }
+}

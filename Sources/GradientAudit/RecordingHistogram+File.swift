@@ -1,0 +1,126 @@
+internal import CZlib
+public import TensorFiles
+
+/// Histogram files.
+///
+/// Magic, version (32 bits), CRC-32 of the contents (32 bits) and their length (64 bits),
+/// least significant bytes first; then the contents. The same recording gives the same
+/// bytes, in whatever shards and on however many threads it was counted.
+extension RecordingHistogram {
+  /// The version that is written and read; the bins' numbers are part of it.
+  public static let fileVersion: UInt32 = 1
+
+  /// The first bytes: one that is no text, a name, and a line feed that a transfer as
+  /// text would change.
+  private static let magic: [UInt8] = [0x89] + Array("FPHIST\n".utf8)
+  private static let headerCount = 24
+
+  /// Whether a path leads to a file that begins like a histogram file.
+  public static func isFile(_ path: String) -> Bool { FileBytes.file(path, beginsWith: magic) }
+
+  /// The contents of a histogram file.
+  public var fileBytes: [UInt8] {
+    var contents = ByteWriter()
+    contents.append(sources) { $0.append($1) }
+    contents.append(tensors) { $1.write(to: &$0) }
+    contents.append(unaudited) { $1.write(to: &$0) }
+    contents.append(ignored) { $0.append($1) }
+    contents.append(warnings) { $1.write(to: &$0) }
+    contents.append(problems) { $1.write(to: &$0) }
+    var header = ByteWriter()
+    header.append(fixed: RecordingHistogram.fileVersion)
+    header.append(fixed: checksum(contents.bytes[...]))
+    header.append(fixed: UInt64(contents.bytes.count))
+    return RecordingHistogram.magic + header.bytes + contents.bytes
+  }
+
+  /// Reads a histogram file.
+  ///
+  /// - Throws: `.notATensorFile`, `.truncatedHeader`, `.unsupportedVersion`,
+  ///   `.truncatedData`, `.trailingBytes`, `.checksumMismatch`, `.malformedHistogram`, or
+  ///   what keeps the file from being read.
+  public init(path: String) throws(TensorFileError) {
+    let file = try FileBytes(path: path)
+    try self.init(file.bytes, path: path)
+  }
+
+  /// Reads the bytes of a histogram file.
+  init(_ bytes: [UInt8], path: String) throws(TensorFileError) {
+    let contents = try RecordingHistogram.contents(bytes, path: path)
+    var reader = ByteReader(contents)
+    do throws(ByteReader.Fault) {
+      try self.init(&reader)
+    } catch {
+      throw TensorFileError(
+        .malformedHistogram, path: path, byteOffset: UInt64(error.offset), what: error.what,
+        remedy: "make it again")
+    }
+  }
+
+  private init(_ reader: inout ByteReader) throws(ByteReader.Fault) {
+    func text(_ reader: inout ByteReader) throws(ByteReader.Fault) -> String { try reader.text() }
+    sources = try reader.items(text)
+    tensors = try reader.items(TensorHistogram.init)
+    unaudited = try reader.items(UnauditedTensor.init)
+    ignored = try reader.items(text)
+    warnings = try reader.items(TensorFileError.init)
+    problems = try reader.items(TensorFileError.init)
+    guard reader.isAtEnd else { throw reader.fault("more follows than there should be") }
+    guard Set(tensors.map(\.key)).count == tensors.count else {
+      throw reader.fault("a tensor is there twice")
+    }
+    var sorted = self
+    sorted.sort()
+    guard sorted == self else { throw reader.fault("what should be in order is not") }
+  }
+
+  /// The contents of a file, once they are proven to be what was written.
+  private static func contents(
+    _ bytes: [UInt8], path: String
+  ) throws(TensorFileError) -> ArraySlice<UInt8> {
+    func error(
+      _ code: TensorFileError.Code, _ offset: Int, _ what: String, _ remedy: String
+    ) -> TensorFileError {
+      TensorFileError(code, path: path, byteOffset: UInt64(offset), what: what, remedy: remedy)
+    }
+    guard bytes.starts(with: magic) else {
+      throw error(.notATensorFile, 0, "is no histogram file", "make one with fpaudit histogram")
+    }
+    guard bytes.count >= headerCount else {
+      throw error(.truncatedHeader, bytes.count, "ends within its header", "make it again")
+    }
+    let version = littleEndian(bytes[8..<12])
+    guard version == UInt64(fileVersion) else {
+      throw error(
+        .unsupportedVersion, 8, "version \(version) of histogram files is not known",
+        "read it with the fpaudit that made it, or make it again")
+    }
+    let contents = bytes[headerCount...]
+    let length = littleEndian(bytes[16..<24])
+    guard UInt64(contents.count) >= length else {
+      throw error(
+        .truncatedData, bytes.count, "ends \(length - UInt64(contents.count)) bytes too early",
+        "copy it again")
+    }
+    guard UInt64(contents.count) == length else {
+      throw error(
+        .trailingBytes, headerCount + Int(length), "goes on behind its contents", "copy it again")
+    }
+    guard littleEndian(bytes[12..<16]) == UInt64(checksum(contents)) else {
+      throw error(.checksumMismatch, 12, "was damaged: its checksum differs", "copy it again")
+    }
+    return contents
+  }
+
+  private static func littleEndian(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+    bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+  }
+}
+
+/// The CRC-32 of some bytes.
+private func checksum(_ bytes: ArraySlice<UInt8>) -> UInt32 {
+  UInt32(
+    truncatingIfNeeded: unsafe bytes.withUnsafeBufferPointer {
+      unsafe crc32_z(0, $0.baseAddress, $0.count)
+    })
+}

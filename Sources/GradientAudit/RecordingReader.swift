@@ -1,0 +1,197 @@
+internal import FloatEmulation
+internal import Synchronization
+internal import TensorFiles
+
+/// Reads a recording, once, and counts how its values are distributed.
+///
+/// Files are opened, and large tensors read, by several threads; the result does not
+/// depend on how many there are.
+public struct RecordingReader {
+  private let tables: SourceTables
+  private let threadCount: Int
+  private let shard: Shard
+  private let manifest: HistogramManifest?
+  private let progress: (Auditor.Progress) -> Void
+
+  /// Creates a reader.
+  ///
+  /// - Parameters:
+  ///   - threadCount: How many threads read and count; at least 1.
+  ///   - shard: Which parts of the tensors are counted.
+  ///   - manifest: What earlier runs have counted, and where this one notes what it has.
+  ///   - progress: Called after each few megabytes, by any thread, never by two at once.
+  public init(
+    threadCount: Int = Auditor.processorCount, shard: Shard = .whole,
+    manifest: HistogramManifest? = nil, progress: @escaping (Auditor.Progress) -> Void = { _ in }
+  ) {
+    self.init(
+      innerCuts: [], threadCount: threadCount, shard: shard, manifest: manifest,
+      progress: progress)
+  }
+
+  /// - Parameter innerCuts: The plan's cuts inside bins, which are counted too.
+  init(
+    innerCuts: [UInt64], threadCount: Int, shard: Shard = .whole,
+    manifest: HistogramManifest? = nil, progress: @escaping (Auditor.Progress) -> Void
+  ) {
+    tables = SourceTables(innerCuts: innerCuts)
+    self.threadCount = threadCount
+    self.shard = shard
+    self.manifest = manifest
+    self.progress = progress
+  }
+
+  /// Counts everything in a recording that can be read.
+  ///
+  /// A file that cannot be read is a problem of the result and does not stop the
+  /// others. A tensor whose step and name were seen before is one, too: it is left out,
+  /// since its values would count twice. Histogram files among the recording's are added.
+  public func read(_ recording: Recording) -> RecordingHistogram {
+    let (kept, files) = recording.files.partitioned(by: \.isHistogram)
+    let keptPaths = Set(kept.map { ByteName($0.path) })
+    var result = RecordingHistogram(
+      sources: recording.sources.filter { !keptPaths.contains(ByteName($0)) })
+    result.problems = recording.problems
+    result.ignored = recording.ignored
+    let teller = ProgressTeller(
+      Auditor.Progress(fileCount: recording.files.count, byteCount: recording.byteCount), progress)
+    var run = Run(workers: Workers(count: threadCount, tables), teller: teller)
+    // As many files at a time as may be open.
+    for start in stride(from: 0, to: files.count, by: RecordingReader.openFileCount) {
+      let end = min(start + RecordingReader.openFileCount, files.count)
+      read(Array(files[start..<end]), &run, &result)
+    }
+    manifest?.flush()
+    result.sort()
+    for file in kept {
+      result.add(file)
+      teller.add(files: 1)
+    }
+    return result
+  }
+
+  private static let openFileCount = 64
+
+  private func read(
+    _ recorded: [RecordedFile], _ run: inout Run, _ result: inout RecordingHistogram
+  ) {
+    let opened = opened(recorded, run.workers)
+    var readings = zip(recorded, opened).map { Reading($0, $1, &run.seen) }
+    count(&readings, &run)
+    let endings = endings(readings, run.workers)
+    for (reading, ending) in zip(readings, endings) { result.add(reading, ending) }
+  }
+
+  private func opened(
+    _ recorded: [RecordedFile], _ workers: Workers
+  ) -> [Result<TensorFile, TensorFileError>] {
+    let results = Mutex(
+      [Result<TensorFile, TensorFileError>?](repeating: nil, count: recorded.count))
+    workers.forEach(recorded.count) { index in
+      let result: Result<TensorFile, TensorFileError>
+      do throws(TensorFileError) {
+        result = .success(try TensorFile(path: recorded[index].path))
+      } catch {
+        result = .failure(error)
+      }
+      results.withLock { $0[index] = result }
+    }
+    return results.withLock { $0.compactMap { $0 } }
+  }
+
+  /// Counts the parts of all tensors of some files that belong to the shard.
+  private func count(_ readings: inout [Reading], _ run: inout Run) {
+    var parts: [TensorPart] = []
+    var places: [(reading: Int, tensor: Int)] = []
+    for (index, reading) in readings.enumerated() {
+      guard let file = reading.file else { continue }
+      for (number, tensor) in reading.tensors.enumerated() where tensor.isCounted {
+        for part in tensor.stored.parts(of: file) where run.takes(shard) {
+          if let known = manifest?.histogram(of: part) {
+            readings[index].tensors[number].add(.success(known), part.elements)
+            run.teller.add(bytes: part.byteCount)
+          } else {
+            parts.append(part)
+            places.append((index, number))
+          }
+        }
+      }
+    }
+    let counted = Mutex(readings)
+    run.workers.count(parts) { [parts, places, manifest, teller = run.teller] index, result in
+      let (part, place) = (parts[index], places[index])
+      counted.withLock {
+        $0[place.reading].tensors[place.tensor].add(result, part.elements)
+      }
+      if case .success(let histogram) = result { manifest?.note(part, histogram) }
+      teller.add(bytes: part.byteCount)
+    }
+    readings = counted.withLock { $0 }
+    run.teller.add(files: readings.count)
+  }
+
+  /// What there is to say about files at their end.
+  private func endings(_ readings: [Reading], _ workers: Workers) -> [Ending] {
+    let endings = Mutex([Ending](repeating: Ending(), count: readings.count))
+    workers.forEach(readings.count) { index in
+      guard let file = readings[index].file, readings[index].problem == nil else { return }
+      var ending = Ending()
+      do throws(TensorFileError) {
+        ending.warning = try file.interruptedWrite()?.warning
+        try file.verifyUnchanged()
+      } catch {
+        ending.problem = error
+      }
+      let found = ending
+      endings.withLock { $0[index] = found }
+    }
+    return endings.withLock { $0 }
+  }
+}
+
+extension Array {
+  /// The elements that satisfy a condition, and the others.
+  fileprivate func partitioned(by condition: (Element) -> Bool) -> (
+    chosen: [Element], rest: [Element]
+  ) {
+    (filter(condition), filter { !condition($0) })
+  }
+}
+
+/// The state of one run.
+private struct Run {
+  let workers: Workers
+  let teller: ProgressTeller
+  var seen = SeenTensors()
+  private var partCount = 0
+
+  init(workers: Workers, teller: ProgressTeller) {
+    self.workers = workers
+    self.teller = teller
+  }
+
+  /// Whether the next part of the recording belongs to a shard.
+  mutating func takes(_ shard: Shard) -> Bool {
+    defer { partCount += 1 }
+    return shard.contains(part: partCount)
+  }
+}
+
+/// Tells the progress of a run, on one thread at a time.
+private final class ProgressTeller: Sendable {
+  private let progress: Mutex<Auditor.Progress>
+  nonisolated(unsafe) private let tell: (Auditor.Progress) -> Void
+
+  init(_ start: Auditor.Progress, _ tell: @escaping (Auditor.Progress) -> Void) {
+    progress = Mutex(start)
+    unsafe self.tell = tell
+  }
+
+  func add(files: Int = 0, bytes: UInt64 = 0) {
+    progress.withLock { progress in
+      progress.filesDone += files
+      progress.bytesRead += bytes
+      unsafe tell(progress)
+    }
+  }
+}

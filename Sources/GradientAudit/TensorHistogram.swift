@@ -1,0 +1,56 @@
+public import TensorFiles
+
+/// How the values of one tensor at one step are distributed.
+public struct TensorHistogram: Hashable, Sendable {
+  /// The step number; 0 where the path has none.
+  public let step: Int
+  /// The tensor's name.
+  public let tensor: String
+  /// The type of the stored elements.
+  public let elementType: ElementType
+  /// The tensor's shape; empty for a single value.
+  public let shape: [Int]
+  /// The file that holds it.
+  public internal(set) var path: String
+  /// The elements that are counted, by their places in the file.
+  public internal(set) var counted: RangeSet<Int>
+  var histogram: MagnitudeHistogram
+
+  /// The number of elements.
+  public let elementCount: Int
+
+  /// Whether all elements are counted.
+  public var isComplete: Bool { countedCount == elementCount }
+
+  /// How many elements are counted.
+  public var countedCount: Int { counted.ranges.reduce(0) { $0 + $1.count } }
+
+  /// What no two tensors of a recording share.
+  var key: TensorKey { TensorKey(step: step, name: ByteName(tensor)) }
+
+  /// Why the values of another histogram cannot be added to this one; nil if they can.
+  func conflict(with other: TensorHistogram) -> String? {
+    if elementType != other.elementType || shape != other.shape {
+      return "is \(other.summary) in one and \(summary) in the other"
+    }
+    let isCountedTwice = !counted.intersection(other.counted).isEmpty
+    return isCountedTwice ? "has values that both have counted" : nil
+  }
+
+  /// Adds the values of another part of the same tensor.
+  mutating func merge(_ other: TensorHistogram) {
+    counted.formUnion(other.counted)
+    histogram.merge(other.histogram)
+    path = path.utf8.lexicographicallyPrecedes(other.path.utf8) ? path : other.path
+  }
+
+  private var summary: String {
+    "\(elementType.name)[\(shape.map(String.init).joined(separator: ", "))]"
+  }
+}
+
+/// A step and the name of a tensor.
+struct TensorKey: Hashable, Sendable {
+  let step: Int
+  let name: ByteName
+}
