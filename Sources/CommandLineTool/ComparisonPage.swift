@@ -63,7 +63,7 @@ extension ComparisonPage {
   func writeDifferences(to sink: (String) throws -> Void) throws {
     try sink("step,tensor,flat_index,value,bits,format,first,first_bits,second,second_bits,kind\n")
     for difference in comparison.differences {
-      let source = ComparisonPage.format(of: difference.elementType)
+      let source = difference.elementType.format
       try sink(
         "\(difference.step),\(CSVField.quoted(difference.tensor)),\(difference.flatIndex),"
           + "\(shortest(difference)),\(CodeText.hexadecimal(difference.bits, of: source)),\(format.name),"
@@ -92,14 +92,5 @@ extension ComparisonPage {
     if difference.value.isNaN { return "nan" }
     return difference.elementType == .float64
       ? "\(difference.value)" : "\(Float(difference.value))"
-  }
-
-  private static func format(of type: ElementType) -> FloatFormat {
-    switch type {
-    case .float64: .binary64
-    case .float32: .binary32
-    case .float16: .binary16
-    case .bfloat16, .unaudited: .bfloat16
-    }
   }
 }

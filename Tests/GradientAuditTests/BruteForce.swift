@@ -12,7 +12,7 @@ enum BruteForce {
     return counts
   }
 
-  private static func outcome(
+  static func outcome(
     _ value: Double, _ projection: Projection, _ scale: Double, _ arithmetic: ScaleArithmetic
   ) -> Outcome {
     if value.isNaN { return .nan }

@@ -32,6 +32,14 @@ struct TensorFilterTests {
     #expect(try !TensorFilter("\u{E9}").contains("e\u{301}"))
   }
 
+  @Test("Patterns that match nothing can be named")
+  func unmatched() throws {
+    let filter = try TensorFilter("a.*,b\\,c,z?,!q")
+    #expect(filter.patternsWithoutMatch(among: ["a.b", "z1"]) == ["b\\,c"])
+    #expect(filter.patternsWithoutMatch(among: []) == ["a.*", "b\\,c", "z?"])
+    #expect(TensorFilter.all.patternsWithoutMatch(among: []) == [])
+  }
+
   @Test("What is no list is refused", arguments: ["", "a,", ",a", "!", "a,!", "\\", "a\\"])
   func refused(text: String) {
     #expect(throws: TensorFilterError.self) { try TensorFilter(text) }

@@ -44,36 +44,58 @@ struct SlicePage {
     self.groups = groups
   }
 
-  /// A paragraph for each axis along which slices are lost wholly, or in part where none
-  /// is.
+  /// A paragraph for each axis along which slices are lost wholly, then for those along
+  /// which the most is lost of one.
   var text: String {
-    let paragraphs = groups.flatMap { group in
-      group.slices.axes.compactMap { sentence($0, group) }
-    }
-    let text = paragraphs.isEmpty ? ["No slice of any tensor has lost a value."] : paragraphs
-    return text.flatMap { Paragraph.lines($0, width: SlicePage.width) }
+    let axes = groups.flatMap { group in group.slices.axes.map { ($0, group) } }
+    let whole = axes.compactMap { lossSentence($0, $1) }
+    let partial = axes.filter { $0.0.whollyLost.isEmpty }
+      .compactMap { axis, group in axis.worst(1).first.map { (axis, group, thousandths(axis, $0)) }
+      }
+      .sorted { $0.2 > $1.2 }
+    let shown =
+      whole.prefix(SlicePage.paragraphLimit)
+      + partial.prefix(SlicePage.partialLimit).map { worstSentence($0.0, $0.1) }
+    if shown.isEmpty { return "No slice of any tensor has lost a value.\n" }
+    let hidden = whole.count + partial.count - shown.count
+    let rest =
+      hidden > 0
+      ? ["And slices along \(NumberText.counted(hidden, "more axis", "more axes"))."] : []
+    return (shown + rest).flatMap { Paragraph.lines($0, width: SlicePage.width) }
       .map { $0 + "\n" }.joined()
   }
 
-  private func sentence(_ axis: SliceCounts.Axis, _ group: Group) -> String? {
+  private static let paragraphLimit = 30
+  private static let partialLimit = 10
+
+  /// The slices that are wholly lost; nil if none is.
+  private func lossSentence(_ axis: SliceCounts.Axis, _ group: Group) -> String? {
     let lost = axis.whollyLost
-    let name = group.name.escapedForDisplay
-    let steps = group.stepCount > 1 ? " over \(group.stepCount) steps" : ""
-    let place = "along axis \(axis.number)\(meaning(axis, group)) of \(name)"
-    if !lost.isEmpty {
-      let verb = lost.count == 1 ? "vanishes" : "vanish"
-      return "\(NumberText.grouped(lost.count)) of \(NumberText.grouped(axis.extent)) slices "
-        + "\(place) \(query.outcomes == [.underflow] ? "\(verb) wholly" : wholly(lost.count)) in "
-        + "\(query.cell.projection.format.name)\(steps): \(ranges(lost))"
-    }
-    let worst = axis.worst(SlicePage.worstLimit)
-    guard !worst.isEmpty else { return nil }
-    let shares = worst.map { "\($0) (\(share(axis, $0)))" }.joined(separator: ", ")
-    return
-      "None of \(NumberText.grouped(axis.extent)) slices \(place)\(steps); the worst: \(shares)"
+    if lost.isEmpty { return nil }
+    return "\(NumberText.grouped(lost.count)) of \(NumberText.grouped(axis.extent)) slices "
+      + "\(place(axis, group)) \(wholly(lost.count)) in \(query.cell.projection.format.name)"
+      + "\(steps(group)): \(ranges(lost))"
   }
 
-  private func wholly(_ count: Int) -> String { count == 1 ? "is wholly lost" : "are wholly lost" }
+  private func worstSentence(_ axis: SliceCounts.Axis, _ group: Group) -> String {
+    let shares = axis.worst(SlicePage.worstLimit).map { "\($0) (\(share(axis, $0)))" }
+    return "None of \(NumberText.grouped(axis.extent)) slices \(place(axis, group)) \(wholly(1))"
+      + "\(steps(group)); the worst: \(shares.joined(separator: ", "))"
+  }
+
+  private func place(_ axis: SliceCounts.Axis, _ group: Group) -> String {
+    "along axis \(axis.number)\(meaning(axis, group)) of \(group.name.escapedForDisplay)"
+  }
+
+  private func steps(_ group: Group) -> String {
+    group.stepCount > 1 ? " over \(group.stepCount) steps" : ""
+  }
+
+  /// `vanishes wholly`, or what is said of other outcomes than underflow.
+  private func wholly(_ count: Int) -> String {
+    if query.outcomes == [.underflow] { return (count == 1 ? "vanishes" : "vanish") + " wholly" }
+    return count == 1 ? "is wholly lost" : "are wholly lost"
+  }
 
   /// What the axes of a matrix are called.
   private func meaning(_ axis: SliceCounts.Axis, _ group: Group) -> String {
@@ -81,11 +103,15 @@ struct SlicePage {
     return axis.number == 0 ? " (rows)" : " (columns)"
   }
 
-  /// Lost values of a slice's finite non-zero ones, rounded down so that 100% is never said.
+  /// The lost of a slice's finite non-zero values, rounded down so that 100% is never said.
   private func share(_ axis: SliceCounts.Axis, _ index: Int) -> String {
-    let (high, low) = axis.lost[index].multipliedFullWidth(by: 1000)
-    let thousandths = axis.finiteNonzero[index].dividingFullWidth((high, low)).quotient
+    let thousandths = thousandths(axis, index)
     return thousandths == 0 ? "<0.1%" : "\(thousandths / 10).\(thousandths % 10)%"
+  }
+
+  private func thousandths(_ axis: SliceCounts.Axis, _ index: Int) -> UInt64 {
+    let product = axis.lost[index].multipliedFullWidth(by: 1000)
+    return axis.finiteNonzero[index].dividingFullWidth(product).quotient
   }
 
   /// Indices as ranges: `3,7..12`.

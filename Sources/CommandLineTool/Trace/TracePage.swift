@@ -19,12 +19,8 @@ struct TracePage {
   var text: String {
     let total = findings.tensors.reduce(into: OutcomeCounts()) { $0.add($1.counts) }
     guard query.outcomes.contains(where: { total[$0] > 0 }) else {
-      let count = total.count
-      return count == 1
-        ? "The one value neither \(OutcomeWords.alternatives(query.outcomes)) \(place).\n"
-        : paragraph(
-          "None of \(NumberText.grouped(count)) values \(OutcomeWords.alternatives(query.outcomes)) "
-            + "\(place).")
+      let verbs = OutcomeWords.alternatives(query.outcomes)
+      return paragraph("None of \(NumberText.counted(total.count, "value")) \(verbs) \(place).")
     }
     return paragraph(OutcomeWords.sentence(total, query.outcomes) + " \(place).") + "\n" + examples
       + tensors
@@ -48,7 +44,9 @@ struct TracePage {
       [
         "\(tensor.step)",
         tensor.index(ofFlat: value.flatIndex).map(String.init).joined(separator: ":"),
-        ValueText.short(value.value), hexadecimal(value, tensor), ValueText.short(value.rounded),
+        ValueText.short(value.value),
+        CodeText.hexadecimal(value.bits, of: tensor.stored.elementType.format),
+        ValueText.short(value.rounded),
         value.outcome.rawValue,
       ]
     }
@@ -63,13 +61,6 @@ struct TracePage {
     let left = findings.tensors.reduce(0) { $0 + $1.listedCount } - rows.count
     let note = left > 0 ? "And \(NumberText.grouped(left)) more; --csv FILE writes them.\n" : ""
     return Columns.table(table) + note + "\n"
-  }
-
-  private func hexadecimal(_ value: TracedValue, _ tensor: RecordedTensor) -> String {
-    var text = TextBytes()
-    text.append(
-      hexadecimal: value.bits, digitCount: (tensor.stored.elementType.bitWidth ?? 64) / 4)
-    return String(decoding: text.bytes, as: UTF8.self)
   }
 
   /// A tensor over all its steps.

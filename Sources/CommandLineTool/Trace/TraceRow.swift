@@ -10,7 +10,6 @@ internal import TensorFiles
 struct TraceRow: Sendable {
   private let type: ElementType
   private let shape: [Int]
-  private let format: FloatFormat
   private let arithmetic: ScaleArithmetic
   private let sourceDigits: Int
   private let formatDigits: Int
@@ -26,10 +25,9 @@ struct TraceRow: Sendable {
   init(_ tensor: RecordedTensor, _ query: TraceQuery) {
     type = tensor.stored.elementType
     shape = tensor.stored.shape
-    format = query.cell.projection.format
     arithmetic = query.arithmetic
-    sourceDigits = (type.bitWidth ?? 64) / 4
-    formatDigits = CodeText.digitCount(of: format)
+    sourceDigits = CodeText.digitCount(of: type.format)
+    formatDigits = CodeText.digitCount(of: query.cell.projection.format)
     quotedHead = Array("\(tensor.step),\(CSVField.quoted(tensor.name)),".utf8)
     jsonHead = Array(
       #"{"step":\#(tensor.step),"tensor":\#(JSONText.quoted(tensor.name)),"flat_index":"#.utf8)
@@ -37,81 +35,111 @@ struct TraceRow: Sendable {
 
   /// The values as rows.
   func commaSeparated(_ values: [TracedValue]) -> [UInt8] {
-    var text = TextBytes()
-    text.reserve(values.count * (quotedHead.count + 112))
-    for value in values {
-      text.append(quotedHead)
-      text.append(value.flatIndex)
-      text.append(",")
-      append(index: value.flatIndex, ":", to: &text)
-      text.append(",")
-      text.append(decimal(value))
-      text.append(",")
-      text.append(hexadecimal: value.bits, digitCount: sourceDigits)
-      text.append(",")
-      text.append(scaled(value))
-      text.append(",")
-      text.append(CodeText.decimal(value.rounded))
-      text.append(",")
-      text.append(hexadecimal: value.code, digitCount: formatDigits)
-      text.append(",")
-      text.append(value.outcome.rawValue)
-      text.append("\n")
+    [UInt8](capacity: values.count * (quotedHead.count + fieldLimit)) { text in
+      for value in values {
+        text.append(quotedHead.span)
+        text.append(value.flatIndex)
+        text.append(ascii: ",")
+        append(index: value.flatIndex, ":", to: &text)
+        text.append(ascii: ",")
+        appendValue(value, to: &text)
+        text.append(ascii: ",")
+        text.append(hexadecimal: value.bits, digitCount: sourceDigits)
+        text.append(ascii: ",")
+        appendScaled(value, to: &text)
+        text.append(ascii: ",")
+        append(value.rounded, to: &text)
+        text.append(ascii: ",")
+        text.append(hexadecimal: value.code, digitCount: formatDigits)
+        text.append(ascii: ",")
+        text.append(value.outcome.rawValue)
+        text.append(ascii: "\n")
+      }
     }
-    return text.bytes
   }
 
   /// The values as objects, one a line.
   func jsonLines(_ values: [TracedValue]) -> [UInt8] {
-    var text = TextBytes()
-    text.reserve(values.count * (jsonHead.count + 200))
-    for value in values {
-      text.append(jsonHead)
-      text.append(value.flatIndex)
-      text.append(#","index":["#)
-      append(index: value.flatIndex, ",", to: &text)
-      text.append(#"],"value":"#)
-      append(number: decimal(value), value.value, to: &text)
-      text.append(#","bits":""#)
-      text.append(hexadecimal: value.bits, digitCount: sourceDigits)
-      text.append(#"","scaled":"#)
-      append(number: scaled(value), value.scaled, to: &text)
-      text.append(#","rounded":"#)
-      append(number: CodeText.decimal(value.rounded), value.rounded, to: &text)
-      text.append(#","rounded_bits":""#)
-      text.append(hexadecimal: value.code, digitCount: formatDigits)
-      text.append(#"","outcome":""#)
-      text.append(value.outcome.rawValue)
-      text.append("\"}\n")
+    [UInt8](capacity: values.count * (jsonHead.count + fieldLimit)) { text in
+      for value in values {
+        text.append(jsonHead.span)
+        text.append(value.flatIndex)
+        text.append(#","index":["#)
+        append(index: value.flatIndex, ",", to: &text)
+        text.append(#"],"value":"#)
+        quoting(unless: value.value.isFinite, &text) { appendValue(value, to: &$0) }
+        text.append(#","bits":""#)
+        text.append(hexadecimal: value.bits, digitCount: sourceDigits)
+        text.append(#"","scaled":"#)
+        quoting(unless: value.scaled.isFinite, &text) { appendScaled(value, to: &$0) }
+        text.append(#","rounded":"#)
+        quoting(unless: value.rounded.isFinite, &text) { append(value.rounded, to: &$0) }
+        text.append(#","rounded_bits":""#)
+        text.append(hexadecimal: value.code, digitCount: formatDigits)
+        text.append(#"","outcome":""#)
+        text.append(value.outcome.rawValue)
+        text.append("\"}\n")
+      }
     }
-    return text.bytes
   }
+}
 
-  private func decimal(_ value: TracedValue) -> String {
-    SourceDecimal.shortest(value.value, bits: value.bits, of: type)
+/// Fields.
+extension TraceRow {
+  /// The bytes that a row has at most beside its head: of numbers with all their digits,
+  /// and of what stands around them in JSON.
+  private var fieldLimit: Int { 20 + 20 * shape.count + 3 * 26 + 2 * 18 + 9 + 110 }
+
+  /// The shortest decimal that the value's own type reads as the value.
+  private func appendValue(_ value: TracedValue, to text: inout OutputSpan<UInt8>) {
+    switch type {
+    case .float64: append(value.value, to: &text)
+    case .float32: append(single: value.value, to: &text)
+    case .float16: text.append(ShortDecimals.binary16[value.bits])
+    case .bfloat16, .unaudited: text.append(ShortDecimals.bfloat16[value.bits])
+    }
   }
 
   /// The product in the type of the arithmetic.
-  private func scaled(_ value: TracedValue) -> String {
-    arithmetic == .exact ? CodeText.decimal(value.scaled) : SourceDecimal.single(value.scaled)
+  private func appendScaled(_ value: TracedValue, to text: inout OutputSpan<UInt8>) {
+    if arithmetic == .exact {
+      append(value.scaled, to: &text)
+    } else {
+      append(single: value.scaled, to: &text)
+    }
   }
 
-  private func append(number: String, _ value: Double, to text: inout TextBytes) {
-    if value.isFinite { return text.append(number) }
-    text.append("\"")
-    text.append(number)
-    text.append("\"")
+  /// The shortest decimal for binary64; `nan` whatever the sign.
+  private func append(_ value: Double, to text: inout OutputSpan<UInt8>) {
+    text.append(decimal: value.isNaN ? "nan" : value.description)
+  }
+
+  /// The shortest decimal for binary32.
+  private func append(single value: Double, to text: inout OutputSpan<UInt8>) {
+    text.append(decimal: value.isNaN ? "nan" : Float(value).description)
+  }
+
+  private func quoting(
+    unless isPlain: Bool, _ text: inout OutputSpan<UInt8>,
+    _ body: (inout OutputSpan<UInt8>) -> Void
+  ) {
+    if !isPlain { text.append(ascii: "\"") }
+    body(&text)
+    if !isPlain { text.append(ascii: "\"") }
   }
 
   /// The index along each axis, the outermost first.
-  private func append(index flat: Int, _ separator: Unicode.Scalar, to text: inout TextBytes) {
-    var stride = shape.reduce(1, *)  // the number of elements
+  private func append(
+    index flat: Int, _ separator: Unicode.Scalar,
+    to text: inout OutputSpan<UInt8>
+  ) {
+    var stride = shape.reduce(1, *)  // the number of elements, not zero
     var rest = flat
     for (axis, extent) in shape.enumerated() {
       stride /= extent
       let (index, remainder) = rest.quotientAndRemainder(dividingBy: stride)
       rest = remainder
-      if axis > 0 { text.append(separator) }
+      if axis > 0 { text.append(ascii: separator) }
       text.append(index)
     }
   }

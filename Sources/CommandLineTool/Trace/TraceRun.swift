@@ -31,24 +31,36 @@ struct TraceRun {
   }
 
   /// Traces tensors in their order.
+  ///
+  /// Where the reader of a pipe has gone, the other files are still written; without any
+  /// the trace ends.
   func trace(_ tensors: [RecordedTensor]) throws -> TraceFindings {
     defer { tracer.finish() }
     var findings = TraceFindings()
     var masks = try MaskDirectory(files.masks)
-    try write(files.csv) { csv in
-      try csv?(Array((TraceRow.columns.joined(separator: ",") + "\n").utf8))
-      try write(files.jsonl) { json in
-        for tensor in tensors {
-          progress.begin(tensor)
-          let traced = try masks.write(tensor, tracer.query.outcomes) { mask in
-            try trace(tensor, csv, json, mask, &findings)
-          }
-          if let traced { findings.tensors.append(traced) }
+    try Output.whileRead {
+      try write(files.csv) { csv in
+        try csv?(Array((TraceRow.columns.joined(separator: ",") + "\n").utf8))
+        try Output.whileRead {
+          try write(files.jsonl) { try trace(tensors, csv, $0, &masks, &findings) }
         }
       }
     }
     try masks.finish()
     return findings
+  }
+
+  private func trace(
+    _ tensors: [RecordedTensor], _ csv: Sink?, _ json: Sink?, _ masks: inout MaskDirectory,
+    _ findings: inout TraceFindings
+  ) throws {
+    for tensor in tensors {
+      progress.begin(tensor)
+      let traced = try masks.write(tensor, tracer.query.outcomes) { mask in
+        try trace(tensor, csv, json, mask, &findings)
+      }
+      if let traced { findings.tensors.append(traced) }
+    }
   }
 
   /// Values as they are written.
@@ -79,6 +91,19 @@ struct TraceRun {
   /// Calls a function with the sink of a file, nil if there is to be none.
   private func write(_ path: String?, _ body: (Sink?) throws -> Void) throws {
     guard let path else { return try body(nil) }
-    try OutputFile.write(path, bytes: { sink in try body(sink) })
+    let isAlone = [files.csv, files.jsonl, files.masks].compactMap(\.self).count == 1
+    try OutputFile.write(
+      path,
+      bytes: { sink in
+        var isRead = true
+        try body { bytes in
+          guard isRead else { return }
+          do {
+            try sink(bytes)
+          } catch let error as OutputError where error.isClosedPipe && !isAlone {
+            isRead = false
+          }
+        }
+      })
   }
 }

@@ -105,30 +105,34 @@ extension SourceOutcomes {
 
   /// How many keys reach the start of each outcome, and the end of the last.
   ///
+  /// Counts those below, whose difference to the start has its top bit set: comparisons
+  /// would become branches.
+  ///
   /// - Precondition: The block has at most `blockLimit` values, which the narrowest
   ///   counters can count.
   @inline(never)
   private static func reached(_ block: Span<Bits>, _ side: Side) -> [Bits] {
-    let starts = side.starts
     let (mask, flip) = (side.mask, side.flip)
+    let starts = side.starts
     let (start1, start2, start3, start4) = (starts[1], starts[2], starts[3], starts[4])
     let (start5, start6, start7) = (starts[5], starts[6], starts[7])
-    var (count1, count2, count3, count4): (Bits, Bits, Bits, Bits) = (0, 0, 0, 0)
-    var (count5, count6, count7): (Bits, Bits, Bits) = (0, 0, 0)
+    var (below1, below2, below3, below4): (Bits, Bits, Bits, Bits) = (0, 0, 0, 0)
+    var (below5, below6, below7): (Bits, Bits, Bits) = (0, 0, 0)
+    let (top, end) = (Bits(Bits.bitWidth - 1), signBit)
     for position in 0..<block.count {
-      // Below the count; a check would keep the loop from being vectorised.
-      let key = unsafe (block[unchecked: position] & mask) ^ flip
-      count1 &+= key >= start1 ? 1 : 0
-      count2 &+= key >= start2 ? 1 : 0
-      count3 &+= key >= start3 ? 1 : 0
-      count4 &+= key >= start4 ? 1 : 0
-      count5 &+= key >= start5 ? 1 : 0
-      count6 &+= key >= start6 ? 1 : 0
-      count7 &+= key >= start7 ? 1 : 0
+      // Below the count; a check would keep the loop from being vectorised. Neither a key
+      // nor a start is above the sign bit, and no start is zero.
+      let key = unsafe min((block[unchecked: position] & mask) ^ flip, end)
+      below1 &+= (key &- start1) &>> top
+      below2 &+= (key &- start2) &>> top
+      below3 &+= (key &- start3) &>> top
+      below4 &+= (key &- start4) &>> top
+      below5 &+= (key &- start5) &>> top
+      below6 &+= (key &- start6) &>> top
+      below7 &+= (key &- start7) &>> top
     }
-    return [
-      Bits(block.count), count1, count2, count3, count4, count5, count6, count7,
-    ]
+    let below = [0, below1, below2, below3, below4, below5, below6, below7]
+    return below.map { Bits(block.count) - $0 }
   }
 
   /// Sets the flag of each value of a block that lies in one of the intervals, and

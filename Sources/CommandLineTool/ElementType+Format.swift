@@ -1,0 +1,14 @@
+internal import FloatEmulation
+internal import TensorFiles
+
+extension ElementType {
+  /// The format of an audited type.
+  var format: FloatFormat {
+    switch self {
+    case .float64: .binary64
+    case .float32: .binary32
+    case .float16: .binary16
+    case .bfloat16, .unaudited: .bfloat16
+    }
+  }
+}
