@@ -68,6 +68,8 @@ verify: build $(PEERS)/python
 	  $(PEERS)/python Tests/peers/check_counts.py --csv .build/$$name.csv \
 	    --recording Datasets/$$name --formats fp16,bf16,fp32 --scale-arithmetic fp32 || exit; \
 	done | tee Reports/verification/counts.txt; exit $${PIPESTATUS[0]}
+	$(PEERS)/python Tests/peers/check_metrics.py --fpaudit $(FPAUDIT) \
+	  $(RECORDINGS:%=Datasets/%) | tee Reports/verification/metrics.txt; exit $${PIPESTATUS[0]}
 	FPAUDIT_PROOF=Reports/verification/histograms.txt \
 	  $(SWIFT) test -c release $(MACHINE) --filter HistogramProofTests
 	$(PEERS)/python Tests/peers/check_presets.py --fpaudit $(FPAUDIT) \

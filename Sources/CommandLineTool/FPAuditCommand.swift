@@ -32,8 +32,8 @@ struct FPAuditCommand: ParsableCommand {
       """,
     version: "\(version) (\(RoundingKernel.instructionSet))",
     subcommands: [
-      AuditCommand.self, TraceCommand.self, MetricsCommand.self, InspectCommand.self, RoundCommand.self,
-      ExplainCommand.self,
+      AuditCommand.self, TraceCommand.self, MetricsCommand.self, InspectCommand.self,
+      RoundCommand.self, ExplainCommand.self,
       FormatsCommand.self, CodesCommand.self, CompareCommand.self, PresetsCommand.self,
       VectorsCommand.self, VerifyCommand.self, HistogramCommand.self, MergeCommand.self,
     ],

@@ -19,7 +19,7 @@ public enum NumberText {
   }
 
   /// A positive finite magnitude, three digits at most: `1.4e-45`.
-  static func magnitude(_ value: Double) -> String {
+  public static func magnitude(_ value: Double) -> String {
     let (digits, exponent) = decimal(value)
     let significand = digits.count > 1 ? "\(digits.prefix(1)).\(digits.dropFirst())" : digits
     if (0...2).contains(exponent) || (-3 ... -1).contains(exponent) {

@@ -1,4 +1,6 @@
+internal import FloatEmulation
 internal import GradientAudit
+internal import TensorFiles
 
 /// Metrics as JSON.
 struct MetricsDocument: Encodable {

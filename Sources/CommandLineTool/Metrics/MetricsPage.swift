@@ -1,6 +1,7 @@
 internal import AuditReports
 internal import FloatEmulation
 internal import GradientAudit
+internal import TensorFiles
 
 #if canImport(FoundationEssentials)
   internal import FoundationEssentials
@@ -29,7 +30,7 @@ struct MetricsPage {
     return Columns.table(rows, leftCount: 2) + "\n" + worst + note
   }
 
-  private static let heads = ["sqnr", "largest", "mean", "lost norm", "cosine", "≤ 1/2 ulp"]
+  private static let heads = ["sqnr", "largest", "mean", "lost norm", "cosine", "no error"]
 
   private var worst: String {
     guard let cell = query.cells.first else { return "" }
@@ -52,15 +53,13 @@ struct MetricsPage {
   }
 
   private func numbers(_ metrics: ErrorMetrics) -> [String] {
-    let half = metrics.ulpErrorCounts.prefix(5).reduce(0, +)
     return [
-      metrics.sqnr.map { $0.isInfinite ? "exact" : "\(MetricsPage.fixed($0, 1)) dB" } ?? "–",
+      metrics.sqnr.map { $0.isInfinite ? "∞" : "\(MetricsPage.fixed($0, 1)) dB" } ?? "–",
       metrics.largestRelativeError.map(MetricsPage.share) ?? "–",
       metrics.meanRelativeError.map(MetricsPage.share) ?? "–",
       metrics.lostNorm.map(MetricsPage.share) ?? "–",
       metrics.cosineSimilarity.map { MetricsPage.fixed($0, 6) } ?? "–",
-      metrics.comparedCount == 0
-        ? "–" : MetricsPage.fixed(100 * Double(half) / Double(metrics.comparedCount), 2) + "%",
+      MetricsPage.percent(metrics.ulpErrorCounts[0], of: metrics.comparedCount),
     ]
   }
 
@@ -85,7 +84,11 @@ struct MetricsPage {
     return (scaled < 0 ? "-" : "") + text
   }
 
-  /// A share with two digits, small ones as powers of ten: 12%, 0.05%, 3.1e-5.
+  private static func percent(_ part: UInt64, of whole: UInt64) -> String {
+    whole == 0 ? "–" : fixed(100 * Double(part) / Double(whole), 1) + "%"
+  }
+
+  /// A share with three digits: 0.05, 3.1e-5.
   private static func share(_ number: Double) -> String {
     number == 0 ? "0" : NumberText.magnitude(number)
   }

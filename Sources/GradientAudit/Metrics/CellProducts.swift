@@ -28,36 +28,35 @@ struct CellProducts: Sendable {
   ///   - results: Becomes the rounded products.
   /// - Precondition: All are of the same length.
   func make(
-    _ values: Span<Double>, _ products: inout MutableSpan<Double>,
-    _ results: inout MutableSpan<Double>
+    _ values: [Double], _ products: inout [Double], _ results: inout [Double]
   ) {
     precondition(values.count == products.count && values.count == results.count)
-    for index in 0..<values.count { products[index] = values[index] * scale }
+    for index in values.indices { products[index] = values[index] * scale }
     switch arithmetic {
     case .exact:
-      round(values, products.span, &results)
+      round(values, products, &results)
     case .fp32:
-      for index in 0..<values.count {
-        results[index] = Double(Float(values[index]) * Float(scale))
-      }
-      kernel.round(&results)
+      let factor = Float(scale)
+      for index in values.indices { results[index] = Double(Float(values[index]) * factor) }
+      round(&results)
     }
   }
 
+  private func round(_ values: inout [Double]) {
+    var target = values.mutableSpan
+    kernel.round(&target)
+  }
+
   /// Rounds exact products, of which binary64 has the nearest.
-  private func round(
-    _ values: Span<Double>, _ products: Span<Double>, _ results: inout MutableSpan<Double>
-  ) {
-    if scaleIsPowerOfTwo {
-      kernel.round(products, into: &results)
-    } else {
-      for index in 0..<values.count {
-        results[index] = CellProducts.roundedToOdd(values[index], scale, products[index])
-      }
-      kernel.round(&results)
+  private func round(_ values: [Double], _ products: [Double], _ results: inout [Double]) {
+    for index in values.indices {
+      results[index] =
+        scaleIsPowerOfTwo
+        ? products[index] : CellProducts.roundedToOdd(values[index], scale, products[index])
     }
+    round(&results)
     // Where the product itself has lost bits, or the format has too many.
-    for index in 0..<values.count {
+    for index in values.indices {
       let magnitude = products[index].magnitude
       let isSafe = magnitude >= 0x1p-960 && magnitude <= 0x1p1000
       if isSafe && (scaleIsPowerOfTwo || isRoundedOnce) { continue }

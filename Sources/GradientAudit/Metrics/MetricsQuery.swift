@@ -1,5 +1,3 @@
-public import FloatEmulation
-
 /// The cells whose effect on the accuracy of values is measured.
 public struct MetricsQuery: Sendable {
   /// The cells.

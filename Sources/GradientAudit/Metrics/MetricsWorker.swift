@@ -66,8 +66,7 @@ final class MetricsWorker {
 
   private func addBlock(finiteNonzeroCount: UInt64) {
     for (index, cell) in cells.enumerated() {
-      var (products, results) = (self.products.mutableSpan, self.results.mutableSpan)
-      cell.products.make(values.span, &products, &results)
+      cell.products.make(values, &products, &results)
       var block = cell.errors.sums(products.span, results.span)
       block.finiteNonzeroCount = finiteNonzeroCount
       sums[index].merge(block)
