@@ -112,4 +112,17 @@ struct MagnitudeHistogram: Hashable, Sendable {
       leastMagnitude: min(leastMagnitude, other.leastMagnitude),
       greatestMagnitude: max(greatestMagnitude, other.greatestMagnitude))
   }
+
+  /// The sum of many: in pairs, so that the sum so far is not copied for each of them.
+  static func sum(_ histograms: [MagnitudeHistogram]) -> MagnitudeHistogram {
+    var rest = histograms
+    while rest.count > 1 {
+      rest = stride(from: 0, to: rest.count, by: 2).map { index in
+        var pair = rest[index]
+        if index + 1 < rest.count { pair.merge(rest[index + 1]) }
+        return pair
+      }
+    }
+    return rest.first ?? MagnitudeHistogram()
+  }
 }

@@ -46,8 +46,6 @@ extension RecordingHistogram {
   }
 
   private func sum(_ plan: AuditPlan, _ entries: [AuditEntry]) -> Tally {
-    var total = Tally(plan)
-    for entry in entries { total.merge(entry.tally) }
-    return total
+    Tally(plan, .sum(entries.map(\.tally.histogram)))
   }
 }

@@ -2,15 +2,12 @@
 /// over all steps, or a whole recording.
 public struct Tally: Sendable {
   let plan: AuditPlan
-  private(set) var histogram: MagnitudeHistogram
+  let histogram: MagnitudeHistogram
 
-  init(_ plan: AuditPlan, _ histogram: MagnitudeHistogram = MagnitudeHistogram()) {
+  init(_ plan: AuditPlan, _ histogram: MagnitudeHistogram) {
     self.plan = plan
     self.histogram = histogram
   }
-
-  /// Adds the values of another tally of the same plan.
-  mutating func merge(_ other: Tally) { histogram.merge(other.histogram) }
 
   /// The number of values.
   public var count: UInt64 { histogram.count }
@@ -124,12 +121,15 @@ public struct Tally: Sendable {
       histogram.count(
         below: cut, in: plan.cuts(projection: projection, windowExponent: exponent))
     }
-    let least = exponents.first {
+    // As the scale grows, fewer values underflow and more overflow.
+    let least = exponents.first(satisfying: {
       plan.tolerance.covers(count(below: \.nonzero, $0).greatest, of: finiteNonzero)
-    }
-    let greatest = exponents.last {
-      count(below: \.overflow, $0).least == finiteNonzero
-    }
+    })
+    let beyond = exponents.first(satisfying: {
+      count(below: \.overflow, $0).least < finiteNonzero
+    })
+    let last = beyond.map { $0 - 1 } ?? exponents.upperBound
+    let greatest = exponents.contains(last) ? last : nil
     guard let least, let greatest, least <= greatest else {
       return .none(leastLossless: least, greatestWithoutOverflow: greatest)
     }
@@ -143,4 +143,17 @@ public struct ExponentCount: Hashable, Sendable {
   public let exponent: Int
   /// How many values have it.
   public var count: UInt64
+}
+
+extension ClosedRange<Int> {
+  /// The least number that satisfies a condition which holds from there on; nil if none
+  /// does.
+  fileprivate func first(satisfying condition: (Int) -> Bool) -> Int? {
+    var (low, high) = (lowerBound, upperBound + 1)
+    while low < high {
+      let middle = (low + high) >> 1
+      if condition(middle) { high = middle } else { low = middle + 1 }
+    }
+    return low > upperBound ? nil : low
+  }
 }

@@ -16,6 +16,20 @@ import TensorFiles
 public struct CSVReport: AuditReport {
   private let audit: Audit
   private let hasBounds: Bool
+  private let cells: [Cell]
+
+  /// A cell of the plan, and what stands for it in a row.
+  private struct Cell {
+    let projection: Int
+    let scale: Int
+    let fields: [UInt8]
+
+    init(_ plan: AuditPlan, projection: Int, scale: Int) {
+      (self.projection, self.scale) = (projection, scale)
+      let format = CSVField.quoted(plan.projections[projection].format.name)
+      fields = Array(",\(format),\(plan.scales[scale]),".utf8)
+    }
+  }
 
   /// The names of the columns.
   public static let columns = [
@@ -33,6 +47,10 @@ public struct CSVReport: AuditReport {
   public init(_ audit: Audit, _ context: ReportContext) {
     self.audit = audit
     hasBounds = !audit.doubtfulCells.isEmpty
+    let plan = audit.plan
+    cells = plan.projections.indices.flatMap { projection in
+      plan.scales.indices.map { Cell(plan, projection: projection, scale: $0) }
+    }
   }
 
   /// Writes the head, then the rows of one tensor at one step at a time.
@@ -42,30 +60,47 @@ public struct CSVReport: AuditReport {
     for entry in audit.entries { try sink(rows(entry)) }
   }
 
+  /// As bytes until the end: an audit of many small tensors has a million rows.
   private func rows(_ entry: AuditEntry) -> String {
-    let plan = audit.plan
     let name =
       "\(entry.step),\(CSVField.quoted(entry.tensor)),\(CSVField.quoted(entry.elementType.name))"
-    var text = ""
-    for projection in plan.projections.indices {
-      let format = CSVField.quoted(plan.projections[projection].format.name)
-      for scale in plan.scales.indices {
-        let counts = entry.tally.outcomes(projection: projection, scale: scale)
-        text += "\(name),\(format),\(plan.scales[scale]),\(counts.count)"
-        for outcome in Outcome.allCases { text += ",\(counts[outcome])" }
-        if hasBounds {
-          let bounds = entry.tally.outcomeBounds(projection: projection, scale: scale)
-          text += bounds.map(fields) ?? fields(counts, counts)
-        }
-        text += "\n"
+    var text: [UInt8] = []
+    text.reserveCapacity(cells.count * (name.utf8.count + 64))
+    for cell in cells {
+      let counts = entry.tally.outcomes(projection: cell.projection, scale: cell.scale)
+      text += name.utf8
+      text += cell.fields
+      text.append(decimal: counts.count)
+      for outcome in Outcome.allCases {
+        text.append(UInt8(ascii: ","))
+        text.append(decimal: counts[outcome])
       }
+      if hasBounds {
+        let bounds = entry.tally.outcomeBounds(projection: cell.projection, scale: cell.scale)
+        text += (bounds.map(fields) ?? fields(counts, counts)).utf8
+      }
+      text.append(UInt8(ascii: "\n"))
     }
-    return text
+    return String(decoding: text, as: UTF8.self)
   }
 
   private func fields(_ bounds: OutcomeBounds) -> String { fields(bounds.least, bounds.greatest) }
 
   private func fields(_ least: OutcomeCounts, _ greatest: OutcomeCounts) -> String {
     CSVReport.bounded.map { ",\(least[$0]),\(greatest[$0])" }.joined()
+  }
+}
+
+extension [UInt8] {
+  /// Appends the decimal digits of a number.
+  fileprivate mutating func append(decimal number: UInt64) {
+    let start = count
+    var rest = number
+    repeat {
+      let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+      append(UInt8(ascii: "0") + UInt8(digit))
+      rest = quotient
+    } while rest > 0
+    self[start...].reverse()
   }
 }
