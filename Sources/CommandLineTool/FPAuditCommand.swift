@@ -17,6 +17,8 @@ struct FPAuditCommand: ParsableCommand {
         fpaudit grads/                         what fp16, bf16 and fp32 do to it
         fpaudit grads/ --formats fp16 --scales 1,2^10,65536 --csv counts.csv
         fpaudit grads/ --html report.html --markdown report.md
+        fpaudit grads/ --fail-on 'fp16.underflow>0.5%'    a limit for CI
+        fpaudit diff before/ after/            what became worse
         fpaudit inspect grads/                 what is in the dump
         fpaudit histogram grads/ -o run.fphist a few kilobytes that answer later, without the dump
         fpaudit round 0.1 65519.99 --to fp16   one value in a format
@@ -27,11 +29,13 @@ struct FPAuditCommand: ParsableCommand {
 
       EXIT STATUS
         0  everything was answered
+        1  so it was, and a limit given with --fail-on, --max or --min was breached
         2  usage, bad or missing input, or output that could not be written
       """,
     version: "\(version) (\(RoundingKernel.instructionSet))",
     subcommands: [
-      AuditCommand.self, InspectCommand.self, RoundCommand.self, ExplainCommand.self,
+      AuditCommand.self, DiffCommand.self, InspectCommand.self, RoundCommand.self,
+      ExplainCommand.self,
       FormatsCommand.self, CodesCommand.self, CompareCommand.self, PresetsCommand.self,
       VectorsCommand.self, VerifyCommand.self, HistogramCommand.self, MergeCommand.self,
     ],

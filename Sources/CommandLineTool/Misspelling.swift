@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import GradientAudit
 
 /// A word that was meant to be a command.
 ///
