@@ -50,6 +50,7 @@ struct DiffCommand: StatusCommand {
       DifferenceContext(
         (before, first), (after, second), difference, command: command,
         version: FPAuditCommand.version))
+    for cell in difference.cells where !cell.isExact { try warn(cell) }
     let audits = [first, second]
     return audits.contains { $0.entries.isEmpty || !$0.problems.isEmpty } ? .failure : .success
   }
@@ -66,6 +67,14 @@ struct DiffCommand: StatusCommand {
       try Diagnostics.reportNothing("compared", audit.unaudited, [path])
     }
     return audit
+  }
+
+  private func warn(_ cell: CellDifference) throws {
+    try Output.whileRead {
+      try Output.error.write(
+        "fpaudit: warning: a histogram does not tell exactly what \(cell.format.name) does at "
+          + "\(cell.scaleBefore); what is in doubt counts as lost\n")
+    }
   }
 
   private func write(_ context: DifferenceContext) throws {

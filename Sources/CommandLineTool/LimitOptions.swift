@@ -8,31 +8,27 @@ struct LimitOptions: ParsableArguments {
     help: ArgumentHelp(
       "Exit with 1 if this is so, such as 'fp16.underflow>0.5%'; see `fpaudit help audit`.",
       valueName: "limit"),
-    transform: { try LimitOptions.parse($0) { text throws(LimitSyntaxError) in try Limit(text) } })
+    transform: { try LimitOptions.checked(try Limit($0)) })
   var failOn: [Limit] = []
 
   @Option(
     help: ArgumentHelp(
       "Say so if this is so, without an exit code of its own.", valueName: "limit"),
-    transform: { try LimitOptions.parse($0) { text throws(LimitSyntaxError) in try Limit(text) } })
+    transform: { try LimitOptions.checked(try Limit($0)) })
   var warnOn: [Limit] = []
 
   @Option(
     name: .customLong("max"),
     help: ArgumentHelp(
       "--fail-on for shells that eat `>`: fp16.underflow=0.5%.", valueName: "limit"),
-    transform: {
-      try LimitOptions.parse($0) { text throws(LimitSyntaxError) in try Limit(maximum: text) }
-    })
+    transform: { try LimitOptions.checked(try Limit(maximum: $0)) })
   var maximum: [Limit] = []
 
   @Option(
     name: .customLong("min"),
     help: ArgumentHelp(
       "--fail-on for shells that eat `<`: fp16.safe-scales=3.", valueName: "limit"),
-    transform: {
-      try LimitOptions.parse($0) { text throws(LimitSyntaxError) in try Limit(minimum: text) }
-    })
+    transform: { try LimitOptions.checked(try Limit(minimum: $0)) })
   var minimum: [Limit] = []
 
   @Option(
@@ -67,9 +63,10 @@ struct LimitOptions: ParsableArguments {
       + baseline.flatMap { ["--baseline", $0] }
   }
 
-  private static func parse(
-    _ text: String, _ read: (String) throws(LimitSyntaxError) -> Limit
-  ) throws -> Limit {
-    do { return try read(text) } catch { throw ValidationError(error.description) }
+  /// A limit, or what is wrong with it as an error of usage.
+  private static func checked(_ limit: @autoclosure () throws -> Limit) throws -> Limit {
+    do { return try limit() } catch let error as LimitSyntaxError {
+      throw ValidationError(error.description)
+    }
   }
 }

@@ -58,6 +58,7 @@ private struct JSONCellDifference: Encodable {
   let scaleAfter: Double
   let before: JSONCounts
   let after: JSONCounts
+  let isExact: Bool
   let kinds: [String: Int]
 
   init(_ cell: CellDifference) {
@@ -66,6 +67,7 @@ private struct JSONCellDifference: Encodable {
     scaleAfter = cell.scaleAfter.value
     before = JSONCounts(cell.before)
     after = JSONCounts(cell.after)
+    isExact = cell.isExact
     kinds = Dictionary(
       uniqueKeysWithValues: TensorDifference.Kind.allCases.map { ($0.rawValue, cell.count($0)) })
   }

@@ -24,7 +24,7 @@ public struct LimitLines {
     case .evaluated(let result):
       guard let found = result.measurement else { return [head + "no tensor matches"] }
       let first = head + "\(wording.value(found)), \(wording.distance(found))"
-      return [first] + (found.isBreached ? details(found) : [])
+      return [first + omitted(found)] + (found.isBreached ? details(found) : [])
     }
   }
 
@@ -48,13 +48,17 @@ public struct LimitLines {
   }
 
   private func extent(_ found: LimitMeasurement) -> String {
-    let omitted = found.omittedCount
     let tensors = NumberText.counted(found.tensorCount, "tensor")
-    let entries = NumberText.counted(found.entryCount, "entry", "entries")
-    return "\(tensors), \(entries)"
-      + (omitted > 0
-        ? ", \(NumberText.grouped(omitted)) of them without "
-          + (reported.limit.quantity.population ?? .finiteNonzero).rawValue : "")
+    return "\(tensors), \(NumberText.counted(found.entryCount, "entry", "entries"))"
+  }
+
+  /// What has no number of its own to compare.
+  private func omitted(_ found: LimitMeasurement) -> String {
+    let limit = reported.limit
+    guard limit.aggregation != .total, found.omittedCount > 0 else { return "" }
+    let population = limit.quantity.population ?? .finiteNonzero
+    return "; \(NumberText.counted(found.omittedCount, "entry", "entries")) without "
+      + "\(population.rawValue) left out"
   }
 
   private func breaches(_ found: LimitMeasurement) -> [(String, String?)] {

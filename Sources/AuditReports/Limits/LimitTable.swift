@@ -3,6 +3,8 @@ import GradientAudit
 /// Limits as tables of the text report, the Markdown report and the page.
 struct LimitTable {
   private let limits: [ReportedLimit]
+  /// How many commands, and how many errors, Markdown has room for.
+  private let noteLimit = 10
 
   init(_ limits: [ReportedLimit]) { self.limits = limits }
 
@@ -37,20 +39,22 @@ struct LimitTable {
       if let worst = limit.measurement?.worst { cells[5] = MarkdownText.code(worst.tensor) }
       return cells
     }
-    let notes = failures.map { MarkdownText.escaped($0) } + commands
+    let notes = failures.prefix(noteLimit).map { MarkdownText.escaped($0) } + commands
     return MarkdownSection(
       "Limits", MarkdownTable(head: LimitWording.heads, rows: rows, leftColumns: 2),
       note: notes.joined(separator: "\n\n"))
   }
 
   private var commands: [String] {
-    limits.filter(\.isBreached).compactMap(\.command).map { MarkdownText.code($0, limit: 400) }
+    limits.filter(\.isBreached).compactMap(\.command).prefix(noteLimit)
+      .map { MarkdownText.code($0, limit: 400) }
   }
 
   private var failures: [String] {
     limits.compactMap { limit in
       guard case .failed(let error) = limit.outcome else { return nil }
-      return "\(LimitWording(limit, .caret).expression): \(error.description.displayed)."
+      let text = "\(LimitWording(limit, .caret).expression): \(error.description.displayed)"
+      return text.elided(to: 400) + "."
     }
   }
 }

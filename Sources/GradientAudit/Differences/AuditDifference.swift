@@ -78,6 +78,9 @@ extension CellDifference {
     }
     self.before = counts(before.total, scales.0)
     self.after = counts(after.total, scales.1)
+    isExact =
+      before.total.isExact(projection: projection, at: scales.0)
+      && after.total.isExact(projection: projection, at: scales.1)
     tensors = CellDifference.sorted(
       places.map { place in
         TensorDifference(

@@ -16,6 +16,10 @@ public struct CellDifference: Sendable {
   /// is the same, then what became better, least of all first; then what is in one
   /// recording only.
   public let tensors: [TensorDifference]
+  /// Whether all counts are exact.
+  ///
+  /// Where a kept histogram does not tell what becomes of a value, it counts as lost.
+  public let isExact: Bool
 
   /// How many tensors met each fate.
   public func count(_ kind: TensorDifference.Kind) -> Int { tensors.count { $0.kind == kind } }

@@ -41,6 +41,26 @@ struct FractionTests {
       ShareChange(from: .zero, to: Share(1, of: UInt64.max)).description == "+<0.0001%")
   }
 
+  @Test("are written in per cent, cut after four decimals")
+  func decimals() throws {
+    var generator = SplitMix64(seed: 7)
+    for _ in 0..<2_000 {
+      let whole = generator.next() >> UInt64.random(in: 0...63, using: &generator) | 1
+      let part = UInt64.random(in: 0...whole, using: &generator)
+      let text = ShareChange(from: .zero, to: Share(part, of: whole)).description
+      let cut = UInt64(UInt128(part) * 1_000_000 / UInt128(whole))
+      if part == 0 || cut == 0 {
+        #expect(text == (part == 0 ? "0" : "+<0.0001%"))
+        continue
+      }
+      let parts = text.dropFirst().dropLast().split(separator: ".")
+      let decimals = parts.count > 1 ? String(parts[1]) : ""
+      let padded = decimals + String(repeating: "0", count: 4 - decimals.count)
+      #expect(UInt64(parts[0] + padded) == cut, "seed 7: \(part) of \(whole): \(text)")
+      #expect(!decimals.hasSuffix("0"))
+    }
+  }
+
   private func approximate(_ change: ShareChange) -> Double {
     let size = Double(change.magnitude.numerator) / Double(change.magnitude.denominator)
     return change.isIncrease ? size : -size
