@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import AuditReports
+internal import FloatEmulation
 internal import GradientAudit
 
 /// `fpaudit diff`: what became worse from one recording to another.
