@@ -22,7 +22,7 @@ struct ReportOptions: ParsableArguments {
   @Option(help: "The title of the reports; the last part of the first path by default.")
   var title: String?
 
-  @Flag(name: .shortAndLong, help: "Print nothing but errors.")
+  @Flag(name: .shortAndLong, help: "Print nothing but errors and breached limits.")
   var quiet = false
 
   private var files: [(path: String, report: any AuditReport.Type)] {

@@ -70,7 +70,7 @@ struct LimitFuzzTests {
   }
 
   @Test(
-    "A text of a million scalars takes no time",
+    "A text of 200,000 bytes takes no time",
     arguments: [
       "(", "fp16.", "@", "2^", "1e", "{", "\\", "9", "0", ".", "%", "a", "é", " ", ">", "=",
       "total(",
@@ -78,7 +78,7 @@ struct LimitFuzzTests {
     ])
   func longTexts(piece: String) {
     let clock = ContinuousClock()
-    let long = String(repeating: piece, count: 1_000_000 / piece.utf8.count)
+    let long = String(repeating: piece, count: 200_000 / piece.utf8.count)
     let texts = [
       long, "fp16" + long, "fp16@" + long, "fp16@1" + long, "fp16." + long,
       "fp16.lost{" + long + "}>0",
@@ -94,6 +94,6 @@ struct LimitFuzzTests {
         }
       }
     }
-    #expect(time < .seconds(20))
+    #expect(time < .seconds(10))
   }
 }
