@@ -5,18 +5,14 @@ import GradientAudit
 struct Focus {
   /// The first format that needs a scale; where none does, the narrowest.
   let verdict: FormatVerdict
-  /// The exponent of the scale to look at.
-  ///
-  /// The recommended one. Where there is none: that of the largest scale without
-  /// overflow if that is above 1, or else no scale.
+  /// The exponent of the scale to look at: the best one.
   let exponent: Int
 
   init?(_ verdicts: [FormatVerdict]) {
     let narrowest = verdicts.min { $0.format.bitWidth < $1.format.bitWidth }
     guard let verdict = verdicts.first(where: { !$0.needsNoScale }) ?? narrowest else { return nil }
     self.verdict = verdict
-    exponent =
-      verdict.recommendedExponent ?? max(0, verdict.window.greatestWithoutOverflow ?? 0)
+    exponent = verdict.window.bestExponent
   }
 
   /// Whether the scale is one to use, rather than the least of evils.
@@ -28,12 +24,5 @@ struct Focus {
     guard isRecommended else { return false }
     let counts = tally.outcomes(projection: verdict.projection, scaleExponent: exponent)
     return !tolerance.covers(counts.underflow, of: counts.finiteNonzero)
-  }
-}
-
-extension ScaleWindow {
-  /// The exponent of the largest scale without overflow where no scale is safe.
-  fileprivate var greatestWithoutOverflow: Int? {
-    if case .none(_, let greatest) = self { greatest } else { nil }
   }
 }

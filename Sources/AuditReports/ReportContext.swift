@@ -9,11 +9,14 @@ public struct ReportContext: Hashable, Sendable {
   public var command: String
   /// The version of fpaudit.
   public var version: String
+  /// The limits that were asked for, with what became of them.
+  public var limits: [ReportedLimit]
 
   /// Names a report.
-  public init(title: String, command: String, version: String) {
+  public init(title: String, command: String, version: String, limits: [ReportedLimit] = []) {
     self.title = title
     self.command = command
     self.version = version
+    self.limits = limits
   }
 }

@@ -20,7 +20,14 @@ enum Diagnostics {
   static func reportNothing(
     _ verb: String, _ unaudited: [UnauditedTensor], _ input: InputOptions
   ) throws {
-    let names = input.paths.map(\.escapedForDisplay).joined(separator: ", ")
+    try reportNothing(verb, unaudited, input.paths)
+  }
+
+  /// The same of some paths.
+  static func reportNothing(
+    _ verb: String, _ unaudited: [UnauditedTensor], _ paths: [String]
+  ) throws {
+    let names = paths.map(\.escapedForDisplay).joined(separator: ", ")
     let count = unaudited.count
     let tensors = count == 1 ? "its one tensor has" : "its \(count) tensors have"
     let reason =

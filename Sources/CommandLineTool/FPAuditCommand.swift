@@ -17,7 +17,10 @@ struct FPAuditCommand: ParsableCommand {
         fpaudit grads/                         what fp16, bf16 and fp32 do to it
         fpaudit grads/ --formats fp16 --scales 1,2^10,65536 --csv counts.csv
         fpaudit grads/ --html report.html --markdown report.md
+        fpaudit grads/ --fail-on 'fp16.underflow>0.5%'    a limit for CI
+        fpaudit diff before/ after/            what became worse
         fpaudit trace grads/ --format fp16     the values that are lost, and where they are
+        fpaudit metrics grads/                 SQNR, relative errors, norms and ulps
         fpaudit inspect grads/                 what is in the dump
         fpaudit histogram grads/ -o run.fphist a few kilobytes that answer later, without the dump
         fpaudit round 0.1 65519.99 --to fp16   one value in a format
@@ -28,14 +31,25 @@ struct FPAuditCommand: ParsableCommand {
 
       EXIT STATUS
         0  everything was answered
+        1  so it was, and a limit given with --fail-on, --max or --min was breached
         2  usage, bad or missing input, or output that could not be written
       """,
     version: "\(version) (\(RoundingKernel.instructionSet))",
-    subcommands: [
-      AuditCommand.self, TraceCommand.self, MetricsCommand.self, InspectCommand.self,
-      RoundCommand.self, ExplainCommand.self,
-      FormatsCommand.self, CodesCommand.self, CompareCommand.self, PresetsCommand.self,
-      VectorsCommand.self, VerifyCommand.self, HistogramCommand.self, MergeCommand.self,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Recordings",
+        subcommands: [
+          AuditCommand.self, DiffCommand.self, TraceCommand.self, MetricsCommand.self,
+          CompareCommand.self, InspectCommand.self, HistogramCommand.self, MergeCommand.self,
+        ]),
+      CommandGroup(
+        name: "Formats",
+        subcommands: [
+          FormatsCommand.self, CodesCommand.self, RoundCommand.self, ExplainCommand.self,
+          PresetsCommand.self,
+        ]),
+      CommandGroup(
+        name: "Conformance", subcommands: [VerifyCommand.self, VectorsCommand.self]),
     ],
     defaultSubcommand: AuditCommand.self)
 }

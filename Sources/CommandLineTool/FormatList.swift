@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import FloatEmulation
+internal import GradientAudit
 
 /// A list of formats on the command line, such as `fp16,bf16`.
 struct FormatList: CustomStringConvertible {
@@ -27,20 +28,11 @@ struct FormatList: CustomStringConvertible {
     do {
       return try FloatFormat(named: name)
     } catch .unknownName {
-      throw ValidationError(unknown(name))
+      throw ValidationError(Spelling.unknownFormat(name))
     } catch {
       throw ValidationError("`\(name)`: \(error)")
     }
   }
 
   var description: String { formats.map(\.name).joined(separator: ",") }
-
-  private static func unknown(_ name: String) -> String {
-    let known = FloatFormat.catalogue.map(\.name)
-    let words = known + FloatFormat.aliases.keys.sorted()
-    let guess = Spelling.nearest(to: name.lowercased(), among: words)
-    return "there is no format `\(name)`"
-      + (guess.map { "; did you mean `\($0)`?" }
-        ?? "; known are \(known.joined(separator: ", ")), eXmY and Binary8p4se")
-  }
 }

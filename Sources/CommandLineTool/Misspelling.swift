@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import GradientAudit
 
 /// A word that was meant to be a command.
 ///
@@ -31,5 +32,6 @@ enum Misspelling {
   }
 
   private static let commands =
-    FPAuditCommand.configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    FPAuditCommand.configuration.groupedSubcommands.flatMap(\.subcommands)
+    .compactMap { $0.configuration.commandName } + ["help"]
 }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import FloatEmulation
+internal import GradientAudit
 
 /// Rules by their names on the command line.
 enum NamedRule {

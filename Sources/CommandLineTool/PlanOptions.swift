@@ -13,7 +13,7 @@ struct PlanOptions: ParsableArguments {
   @Option(
     help: "Loss scales, such as 1,2^10,1000. (default: 2^0..2^24)",
     transform: { try ScaleList(text: $0) })
-  var scales = ScaleList(AuditPlan.defaultScales)
+  var scales: ScaleList?
 
   @Option(
     help:
@@ -41,7 +41,9 @@ struct PlanOptions: ParsableArguments {
     if formats.formats != AuditPlan.defaultProjections.map(\.format) {
       words += ["--formats", formats.description]
     }
-    if scales.scales != AuditPlan.defaultScales { words += ["--scales", scales.description] }
+    if let scales, scales.scales != AuditPlan.defaultScales {
+      words += ["--scales", scales.description]
+    }
     if scaleArithmetic != .exact {
       words += ["--scale-arithmetic", scaleArithmetic.rawValue]
     }
@@ -50,10 +52,14 @@ struct PlanOptions: ParsableArguments {
   }
 
   /// The plan that the options describe.
-  var plan: AuditPlan {
+  var plan: AuditPlan { plan(answering: []) }
+
+  /// The plan that the options describe, and that answers limits besides.
+  func plan(answering limits: [Limit]) -> AuditPlan {
     AuditPlan(
-      projections: formats.formats.map { Projection($0) }, scales: scales.scales,
-      arithmetic: scaleArithmetic, tolerance: tolerance)
+      projections: formats.formats.map { Projection($0) },
+      scales: scales?.scales ?? AuditPlan.defaultScales, arithmetic: scaleArithmetic,
+      tolerance: tolerance, limits: limits)
   }
 }
 

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import FloatEmulation
+internal import GradientAudit
 
 /// The rules that bring a value into a format: one by one, or all as a real stack
 /// sets them.

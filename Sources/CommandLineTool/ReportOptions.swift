@@ -22,7 +22,7 @@ struct ReportOptions: ParsableArguments {
   @Option(help: "The title of the reports; the last part of the first path by default.")
   var title: String?
 
-  @Flag(name: .shortAndLong, help: "Print nothing but errors.")
+  @Flag(name: .shortAndLong, help: "Print nothing but errors and breached limits.")
   var quiet = false
 
   private var files: [(path: String, report: any AuditReport.Type)] {
@@ -39,10 +39,13 @@ struct ReportOptions: ParsableArguments {
   /// output is taken.
   ///
   /// What was kept as histograms is reported like the recording that it was made from.
-  func write(_ audit: Audit, _ plan: PlanOptions) throws {
+  ///
+  /// - Parameter options: Those that the answer depends on.
+  func write(_ audit: Audit, _ options: [String], limits: [ReportedLimit]) throws {
     let context = ReportContext(
-      title: title ?? Self.title(of: audit.sources), command: Self.command(audit.sources, plan),
-      version: FPAuditCommand.version)
+      title: title ?? Self.title(of: audit.sources),
+      command: Self.command(audit.sources, options), version: FPAuditCommand.version,
+      limits: limits)
     for file in files {
       try Output.whileRead {
         try OutputFile.write(file.path) { try file.report.init(audit, context).write(to: $0) }
@@ -61,9 +64,9 @@ struct ReportOptions: ParsableArguments {
   }
 
   /// The command that makes the same audit, without the paths of its outputs.
-  private static func command(_ paths: [String], _ plan: PlanOptions) -> String {
+  private static func command(_ paths: [String], _ options: [String]) -> String {
     let isMistakable = paths.contains { $0.hasPrefix("-") }
-    let words = isMistakable ? plan.words + ["--"] + paths : paths + plan.words
+    let words = isMistakable ? options + ["--"] + paths : paths + options
     return (["fpaudit", "audit"] + words).map(Shell.quoted).joined(separator: " ")
   }
 }

@@ -14,15 +14,21 @@ public struct AuditPlan: Sendable {
   /// The share of the finite, non-zero values that may become zero under a scale
   /// that counts as safe.
   public let tolerance: Share
+  /// The limits that the audit has to answer, whatever formats and scales it reports.
+  public let limits: [Limit]
 
   /// Magnitudes inside the bins of a histogram where the outcome of a cell changes, as
   /// bit patterns of binary64, ascending: those of scales that are no powers of two, and
   /// of strange formats.
   let innerCuts: [UInt64]
+  /// The projections, then those of formats that limits alone name.
+  private let counted: [Projection]
   /// For each projection and scale, the places where outcomes change.
   private let sweep: [[CellCuts]]
-  /// For each projection and `2^windowExponents`, the same.
+  /// For each counted projection and `2^windowExponents`, the same.
   private let windows: [[CellCuts]]
+  /// The same for the cells of limits that neither has.
+  private let limitCells: [AuditCell: CellCuts]
 
   /// Whether the counts of histograms alone answer the plan exactly.
   ///
@@ -47,33 +53,41 @@ public struct AuditPlan: Sendable {
 
   /// Creates a plan; scales are sorted and repeats removed.
   ///
+  /// A limit needs neither its format nor its scale among those that are reported.
+  ///
   /// - Precondition: The directions are deterministic: see ``canAudit(_:)``.
   public init(
     projections: [Projection] = defaultProjections,
     scales: [LossScale] = defaultScales,
     arithmetic: ScaleArithmetic = .exact,
-    tolerance: Share = defaultTolerance
+    tolerance: Share = defaultTolerance,
+    limits: [Limit] = []
   ) {
     precondition(projections.allSatisfy(AuditPlan.canAudit), "outcomes depend on chance")
     self.projections = projections
     self.scales = Set(scales).sorted()
     self.arithmetic = arithmetic
     self.tolerance = tolerance
+    self.limits = limits
+    counted = projections + AuditPlan.formats(of: limits, besides: projections)
 
-    func thresholds(_ scales: [LossScale]) -> [[CellThresholds]] {
+    func thresholds(_ projections: [Projection], _ scales: [LossScale]) -> [[CellThresholds]] {
       projections.map { projection in
         scales.map { CellThresholds(AuditCell(projection, at: $0), arithmetic) }
       }
     }
-    let sweep = thresholds(self.scales)
-    let windows = thresholds(AuditPlan.windowExponents.map(LossScale.init(powerOfTwo:)))
-    let innerCuts = Set((sweep + windows).joined().flatMap(\.innerCuts)).sorted()
-    func cuts(_ thresholds: [[CellThresholds]]) -> [[CellCuts]] {
-      thresholds.map { $0.map { $0.cuts(innerCuts) } }
-    }
+    let sweep = thresholds(projections, self.scales)
+    let powers = AuditPlan.windowExponents.map(LossScale.init(powerOfTwo:))
+    let windows = thresholds(counted, powers)
+    let cells = AuditPlan.cells(of: limits, counted, self.scales)
+    let limitCells = cells.map { CellThresholds($0, arithmetic) }
+    let all = [sweep.joined(), windows.joined()].joined() + limitCells
+    let innerCuts = Set(all.flatMap(\.innerCuts)).sorted()
     self.innerCuts = innerCuts
-    self.sweep = cuts(sweep)
-    self.windows = cuts(windows)
+    self.sweep = sweep.map { $0.map { $0.cuts(innerCuts) } }
+    self.windows = windows.map { $0.map { $0.cuts(innerCuts) } }
+    self.limitCells = Dictionary(
+      zip(cells, limitCells.map { $0.cuts(innerCuts) }), uniquingKeysWith: { first, _ in first })
   }
 
   /// Whether the outcomes of a projection depend on the values alone, and not on
@@ -88,6 +102,56 @@ public struct AuditPlan: Sendable {
   /// Where the outcomes of a projection at the scale `2^exponent` change.
   func cuts(projection: Int, windowExponent exponent: Int) -> CellCuts {
     windows[projection][exponent - AuditPlan.windowExponents.lowerBound]
+  }
+}
+
+extension AuditPlan {
+  /// The index of the first projection into a format, for `Tally`; nil where neither the
+  /// plan nor one of its limits has the format.
+  func projection(of format: FloatFormat) -> Int? { counted.firstIndex { $0.format == format } }
+
+  /// Where the outcomes of a projection change at a scale; nil where neither the plan
+  /// nor one of its limits has the cell.
+  func cuts(projection: Int, at scale: LossScale) -> CellCuts? {
+    if let exponent = scale.powerOfTwoExponent, AuditPlan.windowExponents.contains(exponent) {
+      return cuts(projection: projection, windowExponent: exponent)
+    }
+    if projection < projections.count, let index = scales.firstIndex(of: scale) {
+      return cuts(projection: projection, scale: index)
+    }
+    return limitCells[AuditCell(counted[projection], at: scale)]
+  }
+
+  /// Projections, ties to even, into the formats of limits that no other one leads to.
+  private static func formats(
+    of limits: [Limit], besides projections: [Projection]
+  ) -> [Projection] {
+    var formats = projections.map(\.format)
+    return limits.compactMap { limit in
+      guard !formats.contains(limit.format) else { return nil }
+      formats.append(limit.format)
+      return Projection(limit.format)
+    }
+  }
+
+  /// The cells of limits at scales that windows do not have.
+  private static func cells(
+    of limits: [Limit], _ counted: [Projection], _ sweep: [LossScale]
+  ) -> [AuditCell] {
+    limits.flatMap { limit in
+      let scales: [LossScale] =
+        switch limit.scale {
+        case .best: []
+        case .each: sweep
+        case .fixed(let scale): [scale]
+        }
+      let others = scales.filter { scale in
+        !(scale.powerOfTwoExponent.map(windowExponents.contains) ?? false)
+      }
+      return counted.filter { $0.format == limit.format }.prefix(1).flatMap { projection in
+        others.map { AuditCell(projection, at: $0) }
+      }
+    }
   }
 }
 

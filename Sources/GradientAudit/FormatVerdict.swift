@@ -63,6 +63,18 @@ extension ScaleWindow {
   }
 }
 
+extension ScaleWindow {
+  /// The exponent of the scale to look at: the recommended one.
+  ///
+  /// Where no scale is safe, the largest without overflow if that is above 1, and no
+  /// scale otherwise.
+  public var bestExponent: Int {
+    if let recommendedExponent { return recommendedExponent }
+    guard case .none(_, let greatest?) = self else { return 0 }
+    return max(0, greatest)
+  }
+}
+
 /// A tensor with what a cell does to it.
 public struct TensorOutcomes: Sendable {
   /// The tensor, over all its steps.

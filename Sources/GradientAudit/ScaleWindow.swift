@@ -19,6 +19,16 @@ public enum ScaleWindow: Hashable, Sendable {
     }
   }
 
+  /// How many powers of two are safe; nil where any scale serves, since no finite value
+  /// differs from zero.
+  public var count: Int? {
+    switch self {
+    case .safe(let exponents): exponents.count
+    case .none: 0
+    case .unconstrained: nil
+    }
+  }
+
   /// The scales that are safe in both windows.
   public func intersection(_ other: ScaleWindow) -> ScaleWindow {
     if self == .unconstrained { return other }

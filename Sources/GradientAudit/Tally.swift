@@ -73,6 +73,25 @@ public struct Tally: Sendable {
     return ends.areExact ? nil : OutcomeBounds(ends, recorded, finiteNonzeroCount)
   }
 
+  /// What becomes of the values at a scale, by any index that the plan gives a
+  /// projection; nil where neither the plan nor one of its limits has the cell.
+  func outcomes(projection: Int, at scale: LossScale) -> OutcomeCounts? {
+    plan.cuts(projection: projection, at: scale).map(outcomes)
+  }
+
+  /// Whether the outcomes of a cell, or of all powers of two, are known exactly.
+  ///
+  /// - Parameter scale: The cell's; nil for all powers of two.
+  func isExact(projection: Int, at scale: LossScale?) -> Bool {
+    if plan.isAnsweredByHistograms { return true }
+    if let scale {
+      return plan.cuts(projection: projection, at: scale).map { ends($0).areExact } ?? true
+    }
+    return AuditPlan.windowExponents.allSatisfy {
+      ends(plan.cuts(projection: projection, windowExponent: $0)).areExact
+    }
+  }
+
   private func outcomes(_ cell: CellCuts) -> OutcomeCounts {
     let ends = ends(cell).lossy
     var counts = recorded

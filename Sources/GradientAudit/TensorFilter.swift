@@ -36,6 +36,18 @@ public struct TensorFilter: Hashable, Sendable, CustomStringConvertible {
     self.init(description: text, included: included, excluded: excluded)
   }
 
+  /// A pattern that matches one name and no other.
+  public static func pattern(of name: String) -> String {
+    var pattern = String.UnicodeScalarView()
+    for (index, scalar) in name.unicodeScalars.enumerated() {
+      if special.contains(scalar) || (index == 0 && scalar == "!") { pattern.append("\\") }
+      pattern.append(scalar)
+    }
+    return String(pattern)
+  }
+
+  private static let special: Set<Unicode.Scalar> = ["*", "?", ",", "\\"]
+
   /// Whether a tensor is meant.
   public func contains(_ name: String) -> Bool {
     let scalars = Array(name.unicodeScalars)

@@ -38,6 +38,9 @@ public struct JSONReport: AuditReport {
     try sink("\"title\": \(encoded(context.title)),\n")
     try sink("\"plan\": \(encoded(JSONPlan(audit.plan))),\n")
     try sink("\"total\": \(encoded(JSONTally(audit.total, audit.plan))),\n")
+    if !context.limits.isEmpty {
+      try write("limits", context.limits.map { JSONLimit($0) }, to: sink)
+    }
     try write("verdicts", audit.verdicts.map { JSONVerdict($0) }, to: sink)
     try write("tensors", audit.tensors.lazy.map { JSONTensor($0, audit.plan) }, to: sink)
     try write("steps", audit.steps.lazy.map { JSONStep($0, audit.plan) }, to: sink)

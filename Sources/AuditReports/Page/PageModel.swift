@@ -37,7 +37,7 @@ struct PageModel {
   }
 
   private var tail: [String: Any] {
-    let tables = PageTables(findings)
+    let tables = PageTables(findings, context.limits)
     return [
       "tables": tables.open,
       "foldedTables": tables.folded,

@@ -8,15 +8,17 @@ struct PageTables {
   private static let rowLimit = 100
 
   private let findings: Findings
+  private let reportedLimits: [ReportedLimit]
   private let wording = Wording(notation: .superscript)
 
-  init(_ findings: Findings) { self.findings = findings }
+  init(_ findings: Findings, _ limits: [ReportedLimit]) {
+    self.findings = findings
+    reportedLimits = limits
+  }
 
   /// The tables in sight.
   var open: [[String: Any]] {
-    findings.isEmpty
-      ? [problems, warnings].compactMap(\.self)
-      : [formats] + [problems, warnings].compactMap(\.self)
+    (findings.isEmpty ? [] : [formats]) + [limits, problems, warnings].compactMap(\.self)
   }
 
   /// The tables that unfold.
@@ -26,6 +28,10 @@ struct PageTables {
   }
 
   private var audit: Audit { findings.audit }
+
+  private var limits: [String: Any]? {
+    LimitTable(reportedLimits).page { table("Limits", head: $0, $1, note: $2, isProse: true) }
+  }
 
   private var formats: [String: Any] {
     table(

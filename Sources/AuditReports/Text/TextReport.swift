@@ -30,7 +30,7 @@ public struct TextReport: AuditReport {
 
   /// Writes one paragraph at a time.
   public func write(to sink: (String) throws -> Void) throws {
-    let paragraphs = [headline, formats, tensors, notes, verdict].filter { !$0.isEmpty }
+    let paragraphs = [headline, formats, tensors, notes, limits, verdict].filter { !$0.isEmpty }
     for (index, lines) in paragraphs.enumerated() {
       try sink((index > 0 ? "\n" : "") + lines.joined(separator: "\n") + "\n")
     }
@@ -112,6 +112,8 @@ public struct TextReport: AuditReport {
     (RecordingSummary(findings, .caret).remarks + Conclusion(findings, .caret).caveats)
       .flatMap { TextWrapping.lines($0, width: TextReport.width) }
   }
+
+  private var limits: [String] { LimitTable(context.limits).textLines(width: TextReport.width) }
 
   private var verdict: [String] {
     let lines = TextWrapping.lines(Conclusion(findings, .caret).sentence, width: TextReport.width)

@@ -1,0 +1,91 @@
+import FloatEmulation
+import GradientAudit
+
+/// A limit and what became of it.
+struct JSONLimit: Encodable {
+  let limit: String
+  let level: String
+  /// `kept`, `breached`, `unmatched` or `error`.
+  let verdict: String
+  let error: String?
+  let format: String
+  let quantity: String
+  let aggregation: String
+  let comparison: String
+  let population: String?
+  /// The number, exactly.
+  let value: JSONLimitNumber?
+  let scale: Double?
+  let baseline: JSONLimitNumber?
+  let baselineScale: Double?
+  /// The bound and the distance to it as decimals, cut after four digits.
+  let bound: String?
+  let margin: String?
+  let isAboveBound: Bool?
+  let tensorCount: Int?
+  let entryCount: Int?
+  let omittedCount: Int?
+  let worst: JSONLimitEntry?
+  let breaches: [JSONLimitEntry]?
+  /// The command that lists the values.
+  let command: String?
+
+  init(_ reported: ReportedLimit) {
+    let (limit, found) = (reported.limit, reported.measurement)
+    self.limit = limit.description
+    level = reported.level.rawValue
+    (verdict, error) = JSONLimit.verdict(reported)
+    format = limit.format.name
+    quantity = limit.quantity.rawValue
+    aggregation = limit.aggregation.rawValue
+    comparison = limit.comparison.rawValue
+    population = limit.quantity.population?.rawValue
+    value = found.map { JSONLimitNumber($0.value) }
+    scale = found?.scale?.value
+    baseline = found?.bound.baseline.map { JSONLimitNumber($0) }
+    baselineScale = found?.bound.baselineScale?.value
+    bound = found?.bound.description
+    margin = found?.margin.description
+    isAboveBound = found?.margin.isAbove
+    tensorCount = found?.tensorCount
+    entryCount = found?.entryCount
+    omittedCount = found?.omittedCount
+    worst = found.map { JSONLimitEntry($0.worst) }
+    breaches = found?.breaches.map { JSONLimitEntry($0) }
+    command = reported.command
+  }
+
+  private static func verdict(_ reported: ReportedLimit) -> (String, error: String?) {
+    switch reported.outcome {
+    case .failed(let error): ("error", error.description)
+    case .evaluated(let result):
+      (result.measurement == nil ? "unmatched" : result.isBreached ? "breached" : "kept", nil)
+    }
+  }
+}
+
+/// A number as the integers that were counted; the denominator of a count is 1.
+struct JSONLimitNumber: Encodable {
+  let numerator: UInt64
+  let denominator: UInt64
+
+  init(_ value: LimitValue) {
+    numerator = value.numerator
+    denominator = value.denominator
+  }
+}
+
+/// The number of one tensor at one step.
+struct JSONLimitEntry: Encodable {
+  let step: Int
+  let tensor: String
+  let scale: Double?
+  let value: JSONLimitNumber
+
+  init(_ entry: LimitEntry) {
+    step = entry.step
+    tensor = entry.tensor
+    scale = entry.scale?.value
+    value = JSONLimitNumber(entry.value)
+  }
+}

@@ -1,0 +1,65 @@
+internal import AuditReports
+internal import FloatEmulation
+internal import GradientAudit
+internal import TensorFiles
+
+/// Holds limits against an audit and says what became of them.
+struct LimitRun {
+  /// The limits, with what became of them.
+  let reported: [ReportedLimit]
+  /// What could not be read of the baseline.
+  private let problems: [TensorFileError]
+
+  /// - Parameter baseline: Its audit, with the same plan; nil where no limit needs one.
+  init(_ options: LimitOptions, _ audit: Audit, baseline: Audit?, paths: [String]) {
+    problems = baseline?.problems ?? []
+    reported = options.limits.map { limit, level in
+      do throws(LimitEvaluationError) {
+        let result = try limit.evaluate(audit, baseline: baseline)
+        return ReportedLimit(
+          limit, level, .evaluated(result),
+          command: result.measurement.map { LimitRun.command(limit, $0, paths) })
+      } catch {
+        return ReportedLimit(limit, level, .failed(error), command: nil)
+      }
+    }
+  }
+
+  /// The exit code of the limits alone, in which those that warn have no say.
+  var status: ExitStatus {
+    let decisive = reported.filter { $0.level == .fail }
+    if !problems.isEmpty || decisive.contains(where: \.hasFailed) { return .failure }
+    return decisive.contains(where: \.isBreached) ? .breached : .success
+  }
+
+  /// Says on standard error what became of each limit; of those that are kept only
+  /// unless it should be quiet.
+  func report(quiet: Bool) throws {
+    try Output.whileRead {
+      for limit in reported where !quiet || limit.isBreached || limit.hasFailed {
+        let lines = LimitLines(limit).lines.joined(separator: "\n")
+        try Output.error.write("fpaudit: \(lines)\n")
+      }
+    }
+  }
+
+  /// The command that lists the values behind a number: of the tensors that the limit
+  /// looks at or, where each counts by itself, of the worst.
+  private static func command(
+    _ limit: Limit, _ found: LimitMeasurement, _ paths: [String]
+  ) -> String {
+    let scale = found.scale ?? LossScale(powerOfTwo: 0)
+    var options = ["--format", limit.format.name, "--scale", "\(scale)"]
+    options += ["--outcomes", limit.quantity.outcomes.map(\.rawValue).joined(separator: ",")]
+    if limit.aggregation == .each {
+      let worst = found.worst
+      options += ["--tensors", TensorFilter.pattern(of: worst.tensor), "--steps", "\(worst.step)"]
+    } else if limit.tensors != .all {
+      options += ["--tensors", limit.tensors.description]
+    }
+    let separated = paths.contains { $0.hasPrefix("-") }
+    let words =
+      separated ? options + ["--all", "--"] + paths : paths + options + ["--all"]
+    return (["fpaudit", "trace"] + words).map(Shell.quoted).joined(separator: " ")
+  }
+}

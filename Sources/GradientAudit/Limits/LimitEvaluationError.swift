@@ -1,0 +1,62 @@
+public import FloatEmulation
+internal import TensorFiles
+
+/// Why a limit has no answer, which is never a limit that is kept.
+public enum LimitEvaluationError: Error, Hashable, Sendable {
+  /// The plan of the audit has neither the format nor a limit that names it.
+  case formatNotAudited(FloatFormat)
+  /// The plan of the audit has neither the scale nor a limit that names it.
+  case scaleNotAudited(FloatFormat, LossScale)
+  /// The limit looks at each scale of a sweep that has none.
+  case noScale
+  /// Nothing was audited.
+  case emptyRecording(LimitSide)
+  /// No tensor's name matches the patterns.
+  case noTensor(TensorFilter, LimitSide)
+  /// There are tensors, but no value that the share could be a share of.
+  case noValues(LimitPopulation, LimitSide)
+  /// A histogram was kept without the values, and does not tell what becomes of some of
+  /// them in a cell, or at all powers of two.
+  case notExact(FloatFormat, LossScale?, LimitSide)
+  /// The bound depends on a baseline, and none was given.
+  case noBaseline
+  /// A tensor at a step is not in the baseline or has no value there; and so many others.
+  case notInBaseline(tensor: String, step: Int, others: Int)
+}
+
+/// The recording that an error is about.
+public enum LimitSide: String, Hashable, Sendable {
+  /// The one that is audited.
+  case recording
+  /// The one that it is compared with.
+  case baseline
+}
+
+extension LimitEvaluationError: CustomStringConvertible {
+  /// What is wrong, and what to do.
+  public var description: String {
+    switch self {
+    case .formatNotAudited(let format):
+      "\(format.name) was not audited; give the limit to the plan"
+    case .scaleNotAudited(let format, let scale):
+      "\(format.name) was not audited at \(scale); give the limit to the plan"
+    case .noScale: "the sweep has no scale to look at"
+    case .emptyRecording(let side): "there is no tensor in the \(side.rawValue)"
+    case .noTensor(let filter, let side):
+      "no tensor of the \(side.rawValue) matches {\(filter.description.escapedForDisplay)}; "
+        + (side == .recording
+          ? "`fpaudit inspect` lists their names, and a ? at the end of the limit allows it"
+          : "record the baseline again")
+    case .noValues(let population, let side):
+      "the tensors of the \(side.rawValue) that it looks at have no \(population.rawValue)"
+    case .notExact(let format, let scale, let side):
+      "the histogram of the \(side.rawValue) does not tell exactly what \(format.name) does"
+        + (scale.map { " at \($0)" } ?? "") + "; audit the values themselves"
+    case .noBaseline: "there is no baseline to compare with; give one with --baseline"
+    case .notInBaseline(let tensor, let step, let others):
+      "the baseline has no value to compare with for \(tensor.escapedForDisplay) at step \(step)"
+        + (others > 0 ? " and \(others) more" : "")
+        + "; record it again, or leave them out with patterns"
+    }
+  }
+}

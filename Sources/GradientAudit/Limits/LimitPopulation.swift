@@ -1,0 +1,7 @@
+/// The values that a share is a share of.
+public enum LimitPopulation: String, Hashable, Sendable {
+  /// Those recorded as finite and not zero.
+  case finiteNonzero = "finite non-zero values"
+  /// All values, zeros, infinities and NaNs among them.
+  case all = "values"
+}

@@ -1,0 +1,67 @@
+/// What became of a limit.
+public struct LimitResult: Hashable, Sendable {
+  /// The limit.
+  public let limit: Limit
+  /// What was found; nil where no tensor fell under a limit that allows that.
+  public let measurement: LimitMeasurement?
+
+  /// Whether the limit failed.
+  public var isBreached: Bool { measurement?.isBreached ?? false }
+}
+
+/// What a limit found in a recording.
+///
+/// Where it looks at each scale of a sweep, the numbers are those of the worst scale.
+public struct LimitMeasurement: Hashable, Sendable {
+  /// Whether the limit failed.
+  public let isBreached: Bool
+  /// The number; with `each`, that of the worst tensor at a step.
+  public let value: LimitValue
+  /// What it was compared with.
+  public let bound: ResolvedBound
+  /// The scale; nil for a number for all scales together.
+  public let scale: LossScale?
+  /// The tensor and step with the worst number of its own.
+  public let worst: LimitEntry
+  /// With `each`, every tensor at every step, and at every scale, that fails; the
+  /// worst first.
+  ///
+  /// Empty for the other aggregations.
+  public let breaches: [LimitEntry]
+  /// How many tensors were looked at.
+  public let tensorCount: Int
+  /// How many tensors at steps were looked at.
+  public let entryCount: Int
+  /// How many of them had no value that a share could be a share of.
+  public let omittedCount: Int
+
+  /// How far the number is from the bound: the headroom of a limit that is kept, the
+  /// excess of one that failed.
+  public var margin: LimitMargin { LimitMargin(value, bound.fraction) }
+}
+
+/// A bound as a number.
+public struct ResolvedBound: Hashable, Sendable, CustomStringConvertible {
+  /// The number.
+  public let fraction: Fraction
+  /// The baseline's number, where the bound depends on it.
+  public let baseline: LimitValue?
+  /// The scale of the baseline's number.
+  public let baselineScale: LossScale?
+  let unit: LimitUnit
+
+  /// The bound as ``LimitValue/description`` writes numbers.
+  public var description: String { LimitNumberText.text(fraction, unit) }
+}
+
+/// The number of one tensor at one step.
+public struct LimitEntry: Hashable, Sendable {
+  /// The step.
+  public let step: Int
+  /// The tensor's name.
+  public let tensor: String
+  /// The scale; nil for a number for all scales together.
+  public let scale: LossScale?
+  /// The number.
+  public let value: LimitValue
+}

@@ -1,0 +1,100 @@
+internal import TensorFiles
+
+/// The part of a recording that a limit looks at.
+struct LimitSubject {
+  private let limit: Limit
+  private let audit: Audit
+  private let side: LimitSide
+  private let projection: Int
+  private let entries: [AuditEntry]
+  /// The values of all its tensors at all steps.
+  private let pooled: Tally
+  /// How many tensors there are.
+  let tensorCount: Int
+
+  /// How many tensors at steps there are.
+  var entryCount: Int { entries.count }
+
+  /// - Throws: ``LimitEvaluationError`` where nothing falls under the limit, or where the
+  ///   audit's plan does not know the format.
+  init(_ limit: Limit, _ audit: Audit, _ side: LimitSide) throws(LimitEvaluationError) {
+    guard let projection = audit.plan.projection(of: limit.format) else {
+      throw .formatNotAudited(limit.format)
+    }
+    guard !audit.entries.isEmpty else { throw .emptyRecording(side) }
+    let tensors = audit.tensors.filter { limit.tensors.contains($0.tensor) }
+    guard !tensors.isEmpty else { throw .noTensor(limit.tensors, side) }
+    let isAll = tensors.count == audit.tensors.count
+    let names = Set(tensors.map { ByteName($0.tensor) })
+    (self.limit, self.audit, self.side, self.projection) = (limit, audit, side, projection)
+    entries = isAll ? audit.entries : audit.entries.filter { names.contains(ByteName($0.tensor)) }
+    pooled = isAll ? audit.total : LimitSubject.sum(tensors, audit.plan)
+    tensorCount = tensors.count
+  }
+
+  private static func sum(_ tensors: [TensorRollup], _ plan: AuditPlan) -> Tally {
+    var sum = Tally(plan)
+    for tensor in tensors { sum.merge(tensor.tally) }
+    return sum
+  }
+
+  /// The scales to look at; one nil for a quantity that is a number for all of them.
+  ///
+  /// The best scale is that of the whole recording, whichever tensors are looked at: a
+  /// loss has one scale.
+  var scales: [LossScale?] {
+    guard limit.quantity.dependsOnScale else { return [nil] }
+    switch limit.scale {
+    case .best:
+      let window = audit.total.scaleWindow(projection: projection)
+      return [LossScale(powerOfTwo: window.bestExponent)]
+    case .each: return audit.plan.scales
+    case .fixed(let scale): return [scale]
+    }
+  }
+
+  /// The numbers of the tensors at steps that have one, in the order of the audit.
+  ///
+  /// - Throws: ``LimitEvaluationError`` where none has.
+  func values(at scale: LossScale?) throws(LimitEvaluationError) -> [LimitEntry] {
+    var values: [LimitEntry] = []
+    for entry in entries {
+      guard let value = try value(of: entry.tally, at: scale) else { continue }
+      values.append(
+        LimitEntry(step: entry.step, tensor: entry.tensor, scale: scale, value: value))
+    }
+    if values.isEmpty { throw .noValues(limit.quantity.population ?? .finiteNonzero, side) }
+    return values
+  }
+
+  /// The number that the limit makes of all of them.
+  ///
+  /// - Throws: ``LimitEvaluationError`` where there is no value to have a share of.
+  func aggregate(
+    _ values: [LimitEntry], at scale: LossScale?
+  ) throws(LimitEvaluationError) -> LimitValue {
+    let aggregate =
+      limit.aggregation == .total
+      ? try value(of: pooled, at: scale)
+      : limit.aggregation.statistic(of: values.map(\.value))
+    guard let aggregate else {
+      throw .noValues(limit.quantity.population ?? .finiteNonzero, side)
+    }
+    return aggregate
+  }
+
+  private func value(
+    of tally: Tally, at scale: LossScale?
+  ) throws(LimitEvaluationError) -> LimitValue? {
+    guard tally.isExact(projection: projection, at: scale) else {
+      throw .notExact(limit.format, scale, side)
+    }
+    guard let scale else {
+      return tally.scaleWindow(projection: projection).count.map { LimitValue(count: UInt64($0)) }
+    }
+    guard let counts = tally.outcomes(projection: projection, at: scale) else {
+      throw .scaleNotAudited(limit.format, scale)
+    }
+    return limit.quantity.share(of: counts)
+  }
+}
