@@ -46,6 +46,6 @@ extension RecordingHistogram {
   }
 
   private func sum(_ plan: AuditPlan, _ entries: [AuditEntry]) -> Tally {
-    Tally(plan, .sum(entries.map(\.tally.histogram)))
+    Tally(plan, sumOf: entries.map(\.tally))
   }
 }

@@ -9,6 +9,11 @@ public struct Tally: Sendable {
     self.histogram = histogram
   }
 
+  /// The values of many tallies of a plan.
+  init(_ plan: AuditPlan, sumOf tallies: [Tally]) {
+    self.init(plan, .sum(tallies.map(\.histogram)))
+  }
+
   /// The number of values.
   public var count: UInt64 { histogram.count }
 

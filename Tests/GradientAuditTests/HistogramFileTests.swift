@@ -14,7 +14,7 @@ struct HistogramFileTests {
     for (index, values) in SampleValues.binary32.chunked(by: 700).enumerated() {
       try directory.write(values, to: "step_2/small\(index).npy")
     }
-    try directory.write([], to: "step_2/empty.npy")
+    try directory.write([Float](), to: "step_2/empty.npy")
     try directory.write([1, 2, 3], to: "step_3/cut.npy", lessBytes: 5)
     try directory.write(Data("text".utf8), to: "notes.txt")
     return Recording(paths: [directory.path])

@@ -65,7 +65,7 @@ struct MetricsTests {
     let directory = TemporaryDirectory()
     for (name, values) in [
       ("all", SampleValues.binary64), ("great", [1.1e300, -3.3e307, 2.2e299]),
-      ("small", [1.1e-310, -3.3e-320, 2.2e-305]), ("none", []),
+      ("small", [0x1.8p-1040, -0x1.8p-1065, 0x1.4p-1012]), ("none", [Double]()),
       ("zeros", [0, -0.0, .nan, .infinity]),
     ] {
       try directory.write(values, to: "\(name).npy")
@@ -81,7 +81,7 @@ struct MetricsTests {
         switch tensor.tensor.name {
         case "all": SampleValues.binary64
         case "great": [1.1e300, -3.3e307, 2.2e299]
-        case "small": [1.1e-310, -3.3e-320, 2.2e-305]
+        case "small": [0x1.8p-1040, -0x1.8p-1065, 0x1.4p-1012]
         default: [Double]()
         }
       for (cell, metrics) in zip(cells, tensor.cells) {

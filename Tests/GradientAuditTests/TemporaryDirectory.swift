@@ -8,8 +8,19 @@ final class TemporaryDirectory {
 
   /// Writes binary32 values as `.npy`, the file cut by some bytes.
   func write(_ values: [Float], to name: String, lessBytes missing: Int = 0) throws {
+    try write(values, "<f4", to: name, lessBytes: missing)
+  }
+
+  /// Writes binary64 values as `.npy`.
+  func write(_ values: [Double], to name: String) throws {
+    try write(values, "<f8", to: name, lessBytes: 0)
+  }
+
+  private func write<Value: BitwiseCopyable>(
+    _ values: [Value], _ descriptor: String, to name: String, lessBytes missing: Int
+  ) throws {
     let header =
-      "{'descr': '<f4', 'fortran_order': False, 'shape': (\(values.count),)}"
+      "{'descr': '\(descriptor)', 'fortran_order': False, 'shape': (\(values.count),)}"
       .padding(toLength: 117, withPad: " ", startingAt: 0) + "\n"
     var data = Data([0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array(header.utf8))
     data.append(unsafe values.withUnsafeBytes { unsafe Data($0) })

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import FloatEmulation
+internal import GradientAudit
 
 /// A list of outcomes on the command line, such as `underflow,overflow`.
 struct OutcomeList {

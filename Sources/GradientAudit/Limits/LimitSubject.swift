@@ -28,14 +28,8 @@ struct LimitSubject {
     let names = Set(tensors.map { ByteName($0.tensor) })
     (self.limit, self.audit, self.side, self.projection) = (limit, audit, side, projection)
     entries = isAll ? audit.entries : audit.entries.filter { names.contains(ByteName($0.tensor)) }
-    pooled = isAll ? audit.total : LimitSubject.sum(tensors, audit.plan)
+    pooled = isAll ? audit.total : Tally(audit.plan, sumOf: tensors.map(\.tally))
     tensorCount = tensors.count
-  }
-
-  private static func sum(_ tensors: [TensorRollup], _ plan: AuditPlan) -> Tally {
-    var sum = Tally(plan)
-    for tensor in tensors { sum.merge(tensor.tally) }
-    return sum
   }
 
   /// The scales to look at; one nil for a quantity that is a number for all of them.
