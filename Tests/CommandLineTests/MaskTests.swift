@@ -11,15 +11,13 @@ struct MaskTests {
   /// underflows in fp16.
   private func write(_ names: [String]) throws {
     let values: [UInt8] = [0, 0, 128, 63, 1, 0, 0, 0]
-    let entries = names.enumerated().map { index, name in
-      [
-        name: [
-          "dtype": "F32", "shape": [1, 2], "data_offsets": [8 * index, 8 * index + 8],
-        ] as [String: Any]
-      ]
+    // As bytes: Swift's dictionaries take names for one that Unicode calls equivalent.
+    let entries = try names.enumerated().map { index, name in
+      let quoted = String(decoding: try JSONEncoder().encode(name), as: UTF8.self)
+      let offsets = "\(8 * index),\(8 * index + 8)"
+      return #"\#(quoted):{"dtype":"F32","shape":[1,2],"data_offsets":[\#(offsets)]}"#
     }
-    let table = entries.reduce(into: [String: Any]()) { $0.merge($1) { $1 } }
-    let header = try JSONSerialization.data(withJSONObject: table)
+    let header = Data("{\(entries.joined(separator: ","))}".utf8)
     let length = (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) }
     let data = Data(length) + header + Data(names.flatMap { _ in values })
     try data.write(to: scratch.url.appending(path: "step_3.safetensors"))

@@ -107,7 +107,7 @@ struct TraceCommand: StatusCommand {
   }
 
   private func write(_ run: TraceFindings) throws {
-    let page = TracePage(run, query)
+    let page = TracePage(run, query, isWritten: files.csv != nil || files.jsonl != nil)
     try Output.whileRead {
       try OutputFile.write("-") { sink in
         try sink(page.text)

@@ -7,12 +7,15 @@ internal import TensorFiles
 struct TracePage {
   private let findings: TraceFindings
   private let query: TraceQuery
+  private let isWritten: Bool
   private static let width = 80
   private static let tensorLimit = 10
 
-  init(_ findings: TraceFindings, _ query: TraceQuery) {
+  /// - Parameter isWritten: Whether the whole list goes to a file.
+  init(_ findings: TraceFindings, _ query: TraceQuery, isWritten: Bool) {
     self.findings = findings
     self.query = query
+    self.isWritten = isWritten
   }
 
   /// The whole page, 80 columns wide.
@@ -59,7 +62,8 @@ struct TracePage {
     let nameWidth = max(8, TracePage.width - others)
     let table = zip(names, all).map { [Columns.short($0, nameWidth)] + $1 }
     let left = findings.tensors.reduce(0) { $0 + $1.listedCount } - rows.count
-    let note = left > 0 ? "And \(NumberText.grouped(left)) more; --csv FILE writes them.\n" : ""
+    let hint = isWritten ? "" : "; --csv FILE writes them"
+    let note = left > 0 ? "And \(NumberText.grouped(left)) more\(hint).\n" : ""
     return Columns.table(table) + note + "\n"
   }
 

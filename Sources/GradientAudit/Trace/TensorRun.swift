@@ -13,7 +13,7 @@ final class TensorRun {
   /// How many values are held to be sorted, at most.
   private static let valueLimit = 1 << 21
   /// How many bytes of a mask are held.
-  private static let maskLimit = 1 << 25
+  private static let maskLimit = 1 << 24
 
   init(_ tensor: RecordedTensor, _ file: TensorFile, _ tracer: Tracer) {
     order = tensor.order

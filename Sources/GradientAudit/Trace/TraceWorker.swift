@@ -126,7 +126,7 @@ final class TraceWorker {
     positions[..<TraceWorker.find(count, chosenFlags, &positions)]
   }
 
-  /// The positions of flags that are set, found without a branch.
+  /// The positions of flags that are set, found without a branch on single ones.
   ///
   /// - Returns: How many there are.
   private static func find(_ count: Int, _ flags: [UInt8], _ positions: inout [Int]) -> Int {
@@ -134,10 +134,19 @@ final class TraceWorker {
     let source = flags.span
     var target = positions.mutableSpan
     var found = 0
-    for position in 0..<count {
+    var start = 0
+    while start < count {
+      let end = min(start &+ 32, count)
       // Checked above; there are never more found than seen.
-      unsafe target[unchecked: found] = position
-      found &+= unsafe Int(source[unchecked: position])
+      var isAny: UInt8 = 0
+      for position in start..<end { isAny |= unsafe source[unchecked: position] }
+      if isAny != 0 {
+        for position in start..<end {
+          unsafe target[unchecked: found] = position
+          found &+= unsafe Int(source[unchecked: position])
+        }
+      }
+      start = end
     }
     return found
   }
