@@ -112,11 +112,11 @@ private struct LaneSums {
   /// Counts errors by how many eighths of an ulp they exceed.
   @inline(__always)
   private mutating func countUlps(_ error: Lanes, _ magnitudes: Lanes, _ unitsOfPower: Double) {
-    // The reciprocal of the power of two below: both are exact. A value that is not
+    // Twice the reciprocal of the power of two below, exact for all. A value that is not
     // compared has no error, whatever comes of its magnitude.
     let fields = unsafe unsafeBitCast(magnitudes, to: SIMD8<UInt64>.self) & (0x7FF << 52)
-    let reciprocals = unsafe unsafeBitCast(SIMD8(repeating: 2046 << 52) &- fields, to: Lanes.self)
-    let eighths = error * reciprocals * (8 * unitsOfPower)
+    let reciprocals = unsafe unsafeBitCast(SIMD8(repeating: 2047 << 52) &- fields, to: Lanes.self)
+    let eighths = error * reciprocals * (4 * unitsOfPower)
     count(&above.0, eighths .> 0)
     count(&above.1, eighths .> 1)
     count(&above.2, eighths .> 2)
