@@ -9,8 +9,7 @@ struct Focus {
   let exponent: Int
 
   init?(_ verdicts: [FormatVerdict]) {
-    let narrowest = verdicts.min { $0.format.bitWidth < $1.format.bitWidth }
-    guard let verdict = verdicts.first(where: { !$0.needsNoScale }) ?? narrowest else { return nil }
+    guard let verdict = verdicts.critical else { return nil }
     self.verdict = verdict
     exponent = verdict.window.bestExponent
   }

@@ -1,3 +1,5 @@
+public import GradientAudit
+
 /// A title and the provenance that every report shows.
 ///
 /// There is no time of day in it: the same recording and the same command give
@@ -11,12 +13,18 @@ public struct ReportContext: Hashable, Sendable {
   public var version: String
   /// The limits that were asked for, with what became of them.
   public var limits: [ReportedLimit]
+  /// Where lost values cluster; nil where that was not asked for.
+  public var slices: LostSlices?
 
   /// Names a report.
-  public init(title: String, command: String, version: String, limits: [ReportedLimit] = []) {
+  public init(
+    title: String, command: String, version: String, limits: [ReportedLimit] = [],
+    slices: LostSlices? = nil
+  ) {
     self.title = title
     self.command = command
     self.version = version
     self.limits = limits
+    self.slices = slices
   }
 }

@@ -23,6 +23,11 @@ struct AuditCommand: StatusCommand {
   @OptionGroup var input: InputOptions
   @OptionGroup var plan: PlanOptions
   @OptionGroup var limits: LimitOptions
+  @Option(
+    help: ArgumentHelp(
+      "Say where lost values cluster, by a second reading: axis.", valueName: "what"))
+  var by: ValueGrouping?
+
   @OptionGroup var reports: ReportOptions
 
   @OptionGroup var threads: ThreadOptions
@@ -33,13 +38,21 @@ struct AuditCommand: StatusCommand {
     let plan = plan.plan(answering: limits.limits.map(\.limit))
     let audit = try audit(input.paths, plan)
     let baseline = limits.baseline.isEmpty ? nil : try self.audit(limits.baseline, plan)
-    let run = LimitRun(limits, audit, baseline: baseline, paths: audit.sources)
-    try reports.write(audit, self.plan.words + limits.words, limits: run.reported)
+    let run = LimitRun(limits, audit, baseline: baseline)
+    let slices = by == nil ? nil : try SliceRun(audit, threadCount: threads.count)
+    try Diagnostics.report(problems: slices?.problems ?? [], warnings: [])
+    try reports.write(audit, words, limits: run.reported, slices: slices?.slices)
     try run.report(quiet: reports.quiet)
     if audit.entries.isEmpty && audit.problems.isEmpty {
       try Diagnostics.reportNothing("audited", audit.unaudited, input)
     }
-    return audit.entries.isEmpty || !audit.problems.isEmpty ? .failure : run.status
+    let isWhole = audit.problems.isEmpty && slices?.problems.isEmpty ?? true
+    return audit.entries.isEmpty || !isWhole ? .failure : run.status
+  }
+
+  /// The options that make the same audit again.
+  private var words: [String] {
+    plan.words + limits.words + (by.map { ["--by", $0.rawValue] } ?? [])
   }
 
   /// Audits files, with progress, and says what could not be read.

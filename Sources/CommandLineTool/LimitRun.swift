@@ -11,14 +11,16 @@ struct LimitRun {
   private let problems: [TensorFileError]
 
   /// - Parameter baseline: Its audit, with the same plan; nil where no limit needs one.
-  init(_ options: LimitOptions, _ audit: Audit, baseline: Audit?, paths: [String]) {
+  init(_ options: LimitOptions, _ audit: Audit, baseline: Audit?) {
     problems = baseline?.problems ?? []
+    let examples = LimitExamples(audit)
     reported = options.limits.map { limit, level in
       do throws(LimitEvaluationError) {
         let result = try limit.evaluate(audit, baseline: baseline)
         return ReportedLimit(
           limit, level, .evaluated(result),
-          command: result.measurement.map { LimitRun.command(limit, $0, paths) })
+          command: result.measurement.map { LimitRun.command(limit, $0, audit) },
+          example: result.measurement.flatMap { $0.isBreached ? examples.example(limit, $0) : nil })
       } catch {
         return ReportedLimit(limit, level, .failed(error), command: nil)
       }
@@ -46,10 +48,12 @@ struct LimitRun {
   /// The command that lists the values behind a number: of the tensors that the limit
   /// looks at or, where each counts by itself, of the worst.
   private static func command(
-    _ limit: Limit, _ found: LimitMeasurement, _ paths: [String]
+    _ limit: Limit, _ found: LimitMeasurement, _ audit: Audit
   ) -> String {
-    let scale = found.scale ?? LossScale(powerOfTwo: 0)
+    let (scale, paths) = (found.scale ?? .one, audit.sources)
     var options = ["--format", limit.format.name, "--scale", "\(scale)"]
+    let arithmetic = audit.plan.arithmetic
+    if arithmetic != .exact { options += ["--scale-arithmetic", arithmetic.rawValue] }
     options += ["--outcomes", limit.quantity.outcomes.map(\.rawValue).joined(separator: ",")]
     if limit.aggregation == .each {
       let worst = found.worst

@@ -41,11 +41,13 @@ struct ReportOptions: ParsableArguments {
   /// What was kept as histograms is reported like the recording that it was made from.
   ///
   /// - Parameter options: Those that the answer depends on.
-  func write(_ audit: Audit, _ options: [String], limits: [ReportedLimit]) throws {
+  func write(
+    _ audit: Audit, _ options: [String], limits: [ReportedLimit], slices: LostSlices?
+  ) throws {
     let context = ReportContext(
       title: title ?? Self.title(of: audit.sources),
       command: Self.command(audit.sources, options), version: FPAuditCommand.version,
-      limits: limits)
+      limits: limits, slices: slices)
     for file in files {
       try Output.whileRead {
         try OutputFile.write(file.path) { try file.report.init(audit, context).write(to: $0) }

@@ -98,3 +98,10 @@ extension Audit {
     }.map(\.element)
   }
 }
+
+extension [FormatVerdict] {
+  /// The verdict on the first format that needs a scale; where none does, on the narrowest.
+  public var critical: FormatVerdict? {
+    first { !$0.needsNoScale } ?? self.min { $0.format.bitWidth < $1.format.bitWidth }
+  }
+}

@@ -1,9 +1,10 @@
 """Runs the benchmarks and writes Reports/benchmarks: `make bench`.
 
-Every figure is a median, and every claim a ratio of two figures of one run. The
-library is measured by the Swift package in this folder, whole processes and the
-peers (NumPy, ml_dtypes) here. CPFloat is measured too if CPFLOAT_LIBRARY is the path
-of its shared library, which its own `make lib` builds.
+Every figure is the shortest of several rounds, since other work on a machine only adds
+to a time, and every claim a ratio of two figures of one run. The library is measured by
+the Swift package in this folder, whole processes and the peers (NumPy, ml_dtypes) here.
+PyTorch is measured too where it can be imported, and CPFloat if CPFLOAT_LIBRARY is the
+path of its shared library, which its own `make lib` builds.
 """
 
 import ctypes
@@ -11,19 +12,28 @@ import json
 import os
 import platform
 import shutil
-import statistics
 import subprocess
+import sys
 import time
 from datetime import date
 from pathlib import Path
 
 import ml_dtypes
 import numpy as np
-from safetensors.numpy import load_file
+from safetensors.numpy import load_file, save_file
+
+try:
+    import torch
+except (ImportError, OSError, ValueError):
+    torch = None
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRATCH = ROOT / ".build" / "benchmarks"
 FILE = SCRATCH / "gradients.npy"
+HALVES = SCRATCH / "halves.npy"
+UPPER_HALVES = SCRATCH / "upper-halves.safetensors"
+SMALL_TENSORS = SCRATCH / "small.safetensors"
+LARGE = SCRATCH / "large.npy"
 FPAUDIT = ROOT / ".build" / "release" / "fpaudit"
 VALUES = 1 << 26
 # Values of a buffer that fits into the first cache: 16 KiB.
@@ -65,7 +75,7 @@ def make_file() -> None:
 
 
 def library(build: str) -> dict[str, float]:
-    """The medians of the Swift benchmarks of a build, in seconds."""
+    """The shortest times of the Swift benchmarks of a build, in seconds."""
     samples = SCRATCH / f"samples-{build}"
     shutil.rmtree(samples, ignore_errors=True)
     samples.mkdir()
@@ -81,22 +91,76 @@ def library(build: str) -> dict[str, float]:
         if "(μs)" not in head:
             raise SystemExit(f"{path.name}: expected microseconds, found {head}")
         name = path.name.split(".")[2].replace("_", " ")
-        figures[name] = statistics.median(float(line) for line in lines if line) * 1e-6
+        figures[name] = min(float(line) for line in lines if line) * 1e-6
     return figures
 
 
 def processes() -> dict[str, float]:
-    """The whole process against `cat`, in turns."""
-    csv = SCRATCH / "counts.csv"
+    """Whole processes against `cat`, in turns."""
+    (csv, kept) = (SCRATCH / "counts.csv", SCRATCH / "gradients.fphist")
     formats = "fp64,fp32,bf16,fp16"
     audit = [FPAUDIT, FILE, "--quiet", "--formats", formats, "--csv", csv]
-    cat = ["cat", FILE]
-    return in_turns(
-        {
-            "process: fpaudit to CSV": lambda: run(audit),
-            "process: cat to /dev/null": lambda: run(cat),
-        }
+    make_others()
+    trace = [FPAUDIT, "trace", FILE, "--format", "fp16", "--scale", str(scale_of_one_percent())]
+    trace += ["--outcomes", "underflow", "--all", "--csv", csv]
+    tasks = {
+        "process: cat to /dev/null": ["cat", FILE],
+        "process: fpaudit to CSV": audit,
+        "process: fpaudit to CSV, one thread": [*audit, "--threads", "1"],
+        "process: the same bytes as FP16": [FPAUDIT, HALVES, *audit[2:]],
+        "process: the same bytes as BF16": [FPAUDIT, UPPER_HALVES, *audit[2:]],
+        "process: fpaudit histogram": [FPAUDIT, "histogram", FILE, "--quiet", "-o", kept],
+        "process: fpaudit of the histogram file to CSV": [FPAUDIT, kept, *audit[2:]],
+        "process: fpaudit trace --all of 1%": trace,
+        "process: fpaudit metrics, 2 cells": [FPAUDIT, "metrics", FILE, "--formats", "fp16,bf16"],
+        "process: 10,000 tensors of 1 KB": [FPAUDIT, SMALL_TENSORS],
+        "process: 10,000 tensors of 1 KB to CSV": [FPAUDIT, SMALL_TENSORS, "--quiet", "--csv", csv],
+    }
+    figures = in_turns({name: lambda c=command: run(c) for name, command in tasks.items()})
+    return figures | {"resident: fpaudit of 3 GB, bytes": resident_bytes([FPAUDIT, LARGE])}
+
+
+def make_others() -> None:
+    """The other files: 16-bit types of 256 MiB, many small tensors, and one of 3 GB."""
+    values = np.load(FILE, mmap_mode="r")
+    if not HALVES.exists():
+        with np.errstate(over="ignore"):
+            np.save(HALVES, np.concatenate([values, values]).astype(np.float16))
+    if not UPPER_HALVES.exists():
+        uppers = np.concatenate([values, values]).astype(ml_dtypes.bfloat16)
+        save_file({"gradients": uppers}, UPPER_HALVES)
+    if not SMALL_TENSORS.exists():
+        names = [f"layers.{index // 10}.block{index % 10}.weight" for index in range(10_000)]
+        parts = {name: values[256 * i : 256 * i + 256].copy() for i, name in enumerate(names)}
+        save_file(parts, SMALL_TENSORS)
+    if not LARGE.exists():
+        whole = np.lib.format.open_memmap(LARGE, "w+", np.float32, (12 * VALUES,))
+        for index in range(12):
+            whole[index * VALUES : (index + 1) * VALUES] = values
+
+
+def scale_of_one_percent() -> float:
+    """A scale at which one in a hundred of the values underflows in FP16."""
+    magnitudes = np.abs(np.load(FILE, mmap_mode="r")[: 1 << 20])
+    return 2.0**-25 / float(np.quantile(magnitudes[magnitudes > 0], 0.01))
+
+
+def resident_bytes(command: list) -> float:
+    """The most memory that a process has.
+
+    Started from a small process: what is forked counts the memory of its parent.
+    """
+    script = (
+        "import os, subprocess, sys\n"
+        "process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)\n"
+        "_, status, usage = os.wait4(process.pid, 0)\n"
+        "print(status, usage.ru_maxrss)"
     )
+    words = [sys.executable, "-c", script, *map(str, command)]
+    status, size = subprocess.run(words, capture_output=True, check=True).stdout.split()
+    if int(status) != 0:
+        raise SystemExit(f"{command}: status {status.decode()}")
+    return int(size) * (1 if platform.system() == "Darwin" else 1024)
 
 
 def peers() -> dict[str, float]:
@@ -120,7 +184,22 @@ def peers() -> dict[str, float]:
         }
         | casts,
         rounds=5,
-    ) | in_turns({"numpy: the audit by sorting": lambda: audit_by_sorting(mapped)}, rounds=3)
+    ) | in_turns({"numpy: the audit by sorting": lambda: audit_by_sorting(mapped)}, rounds=3) | (
+        in_turns({TORCH_SCALE: lambda: audit_by_casts(singles)}, rounds=1) if torch else {}
+    )
+
+
+TORCH_SCALE = "torch: the audit by casts, one scale of 25"
+
+
+def audit_by_casts(values: np.ndarray) -> int:
+    """What frameworks do: cast to each format, and count what has become zero or infinite."""
+    tensor = torch.from_numpy(values)
+    lost = 0
+    for dtype in (torch.float64, torch.float32, torch.bfloat16, torch.float16):
+        result = (tensor * 1024).to(dtype)
+        lost += int(((result == 0) & (tensor != 0)).sum()) + int(torch.isinf(result).sum())
+    return lost
 
 
 class CPFloatOptions(ctypes.Structure):
@@ -193,7 +272,7 @@ def audit_by_sorting(mapped: np.ndarray) -> int:
 
 
 def in_turns(tasks: dict, rounds: int = 7) -> dict[str, float]:
-    """The median of each task over some rounds, after one that does not count."""
+    """The shortest time of each task over some rounds, after one that does not count."""
     times: dict[str, list[float]] = {name: [] for name in tasks}
     for index in range(rounds + 1):
         for name, task in tasks.items():
@@ -201,7 +280,7 @@ def in_turns(tasks: dict, rounds: int = 7) -> dict[str, float]:
             task()
             if index > 0:
                 times[name].append(time.perf_counter() - start)
-    return {name: statistics.median(values) for name, values in times.items()}
+    return {name: min(values) for name, values in times.items()}
 
 
 def run(command: list) -> None:
@@ -236,8 +315,8 @@ def report(figures: dict[str, float]) -> str:
         "# Benchmarks",
         "",
         f"{facts['cpu']}, {facts['cores']} cores, {facts['system']}; {facts['swift']}; NumPy "
-        f"{facts['numpy']}, ml_dtypes {facts['ml_dtypes']}; {facts['date']}; `make bench`. Medians. "
-        "One thread unless it says otherwise. The library is built twice: for the baseline of the "
+        f"{facts['numpy']}, ml_dtypes {facts['ml_dtypes']}; {facts['date']}; `make bench`. The "
+        "shortest of several rounds. One thread unless it says otherwise. The library is built twice: for the baseline of the "
         "architecture (SSE2 on x86-64), and for the instruction set of this machine, as `make` does.",
         "",
         "## Rounding 2^26 values, 256 MiB of FP32",
@@ -280,7 +359,7 @@ def report(figures: dict[str, float]) -> str:
         "| what | ms | times summing in Swift | times summing in NumPy |",
         "|---|--:|--:|--:|",
     ]
-    for name in [
+    names = [
         "native: read 256 MiB",
         "native: sum 256 MiB",
         "numpy: sum of the mapped file",
@@ -289,13 +368,21 @@ def report(figures: dict[str, float]) -> str:
         "native: audit 256 MiB, 4 cells",
         "native: audit 256 MiB, 1000 cells",
         "numpy: the audit by sorting",
-        "process: fpaudit to CSV",
-        "process: cat to /dev/null",
-    ]:
+        TORCH_SCALE,
+        *(name for name in figures if name.startswith("process: ")),
+    ]
+    for name in [name for name in names if name in figures]:
         own = figures[name] / figures["native: sum 256 MiB"]
         theirs = figures[name] / figures["numpy: sum of the mapped file"]
         shown = name.removeprefix("native: ")
         lines.append(f"| {shown} | {figures[name] * 1e3:.1f} | {own:.2f} | {theirs:.2f} |")
+    resident = figures["resident: fpaudit of 3 GB, bytes"] / 1e6
+    trace = 4 * VALUES / figures["process: fpaudit trace --all of 1%"] / 1e6
+    lines += [
+        "",
+        f"An audit of 3 GB has {resident:.0f} MB of memory at most. A trace of 1% of all values "
+        f"reads {trace:.0f} MB/s.",
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -146,6 +146,23 @@ struct LimitCommandTests {
     }
   }
 
+  @Test("shows a value behind a breach, which its command lists", arguments: ["exact", "fp32"])
+  func example(arithmetic: String) throws {
+    let breach = try run(
+      "--fail-on", "each(fp16@0.5.underflow)>0.1%", "--scale-arithmetic", arithmetic)
+    #expect(breach.status == 1)
+    let lines = breach.error.split(separator: "\n").map(String.init)
+    let example = try #require(lines.first { $0.hasPrefix("  such as") })
+    let found = try #require(
+      example.wholeMatch(of: #/  such as    (\S+) \((0x\w+)\) at index ([0-9:]+): underflow/#))
+    let list = try #require(lines.first { $0.hasPrefix("  list") })
+    let command = list.replacing(#/^ +list +fpaudit /#, with: "\"$FPAUDIT\" ")
+    let rows = try Tool.shell(command + " --csv -").output.split(separator: "\n")
+    let first = try #require(rows.dropFirst().first).split(separator: ",")
+    #expect(first[3] == found.3 && first[4] == found.1 && first[5] == found.2)
+    #expect(rows.count > 1)
+  }
+
   @Test("explains the language in the help of audit")
   func help() throws {
     let help = try Tool.run("audit", "--help").output

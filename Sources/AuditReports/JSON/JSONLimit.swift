@@ -27,6 +27,8 @@ struct JSONLimit: Encodable {
   let omittedCount: Int?
   let worst: JSONLimitEntry?
   let breaches: [JSONLimitEntry]?
+  /// A value of the worst tensor.
+  let example: JSONLimitExample?
   /// The command that lists the values.
   let command: String?
 
@@ -52,6 +54,7 @@ struct JSONLimit: Encodable {
     omittedCount = found?.omittedCount
     worst = found.map { JSONLimitEntry($0.worst) }
     breaches = found?.breaches.map { JSONLimitEntry($0) }
+    example = reported.example.map(JSONLimitExample.init)
     command = reported.command
   }
 
@@ -87,5 +90,20 @@ struct JSONLimitEntry: Encodable {
     tensor = entry.tensor
     scale = entry.scale?.value
     value = JSONLimitNumber(entry.value)
+  }
+}
+
+/// A value behind a breach.
+struct JSONLimitExample: Encodable {
+  let index: [Int]
+  let value: String
+  let bits: String
+  let outcome: String
+
+  init(_ example: LimitExample) {
+    index = example.index
+    value = example.value
+    bits = example.bits
+    outcome = example.outcome.rawValue
   }
 }

@@ -41,6 +41,9 @@ public struct JSONReport: AuditReport {
     if !context.limits.isEmpty {
       try write("limits", context.limits.map { JSONLimit($0) }, to: sink)
     }
+    if let slices = context.slices {
+      try write("slices", JSONSlices.all(slices), to: sink)
+    }
     try write("verdicts", audit.verdicts.map { JSONVerdict($0) }, to: sink)
     try write("tensors", audit.tensors.lazy.map { JSONTensor($0, audit.plan) }, to: sink)
     try write("steps", audit.steps.lazy.map { JSONStep($0, audit.plan) }, to: sink)

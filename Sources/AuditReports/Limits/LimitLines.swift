@@ -41,6 +41,7 @@ public struct LimitLines {
         ("baseline", wording.origin(found)),
         ("looked at", extent(found)),
         ("worst", wording.place(found.worst, of: found)),
+        ("such as", reported.example.map(wording.example)),
       ] + breaches(found) + [("list", reported.command?.displayed)]
     return rows.compactMap { name, text in
       text.map { "  \(name)\(String(repeating: " ", count: 11 - name.count))\($0)" }

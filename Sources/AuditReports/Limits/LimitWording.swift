@@ -1,3 +1,4 @@
+import FloatEmulation
 import GradientAudit
 import TensorFiles
 
@@ -76,6 +77,13 @@ struct LimitWording {
   func origin(_ found: LimitMeasurement) -> String? {
     guard let baseline = found.bound.baseline else { return nil }
     return "\(baseline)\(at(found.bound.baselineScale)) (\(count(baseline)))"
+  }
+
+  /// A value with its place: `5.96e-8 (0x33800000) at index 3:17 (underflow)`.
+  func example(_ example: LimitExample) -> String {
+    let index = example.index.map(String.init).joined(separator: ":")
+    return "\(example.value) (\(example.bits))" + (index.isEmpty ? "" : " at index \(index)")
+      + ": \(example.outcome.rawValue)"
   }
 
   /// The worst tensor with its number, and at which step.

@@ -26,13 +26,20 @@ public struct ReportedLimit: Hashable, Sendable {
   public let outcome: Outcome
   /// The command that lists the values behind a breach; nil where there is none.
   public let command: String?
+  /// One of these values, of the worst tensor; nil where there is none, or where the
+  /// values are not at hand.
+  public let example: LimitExample?
 
   /// Reports a limit.
-  public init(_ limit: Limit, _ level: Level, _ outcome: Outcome, command: String?) {
+  public init(
+    _ limit: Limit, _ level: Level, _ outcome: Outcome, command: String?,
+    example: LimitExample? = nil
+  ) {
     self.limit = limit
     self.level = level
     self.outcome = outcome
     self.command = command
+    self.example = example
   }
 
   /// What was found; nil where nothing was.

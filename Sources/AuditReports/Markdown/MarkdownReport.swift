@@ -31,7 +31,8 @@ public struct MarkdownReport: AuditReport {
 
   private func fitted(_ limit: Int) -> [MarkdownSection] {
     var sections =
-      [LimitTable(context.limits).markdown].compactMap(\.self) + MarkdownSections(findings).all
+      [LimitTable(context.limits).markdown, SliceTable(context.slices)?.markdown]
+      .compactMap(\.self) + MarkdownSections(findings).all
     func size(_ index: Int) -> Int { sections[index].markdown.utf8.count }
     while sections.indices.reduce(0, { $0 + size($1) }) > limit {
       let candidates = sections.indices.filter { sections[$0].canShrink }

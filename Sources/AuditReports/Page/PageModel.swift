@@ -37,7 +37,7 @@ struct PageModel {
   }
 
   private var tail: [String: Any] {
-    let tables = PageTables(findings, context.limits)
+    let tables = PageTables(findings, context)
     return [
       "tables": tables.open,
       "foldedTables": tables.folded,

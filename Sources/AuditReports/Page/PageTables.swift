@@ -8,17 +8,17 @@ struct PageTables {
   private static let rowLimit = 100
 
   private let findings: Findings
-  private let reportedLimits: [ReportedLimit]
+  private let context: ReportContext
   private let wording = Wording(notation: .superscript)
 
-  init(_ findings: Findings, _ limits: [ReportedLimit]) {
+  init(_ findings: Findings, _ context: ReportContext) {
     self.findings = findings
-    reportedLimits = limits
+    self.context = context
   }
 
   /// The tables in sight.
   var open: [[String: Any]] {
-    (findings.isEmpty ? [] : [formats]) + [limits, problems, warnings].compactMap(\.self)
+    (findings.isEmpty ? [] : [formats]) + [limits, slices, problems, warnings].compactMap(\.self)
   }
 
   /// The tables that unfold.
@@ -30,7 +30,11 @@ struct PageTables {
   private var audit: Audit { findings.audit }
 
   private var limits: [String: Any]? {
-    LimitTable(reportedLimits).page { table("Limits", head: $0, $1, note: $2, isProse: true) }
+    LimitTable(context.limits).page { table("Limits", head: $0, $1, note: $2, isProse: true) }
+  }
+
+  private var slices: [String: Any]? {
+    SliceTable(context.slices)?.page { table($0, head: $1, $2, isProse: true) }
   }
 
   private var formats: [String: Any] {

@@ -30,7 +30,9 @@ public struct TextReport: AuditReport {
 
   /// Writes one paragraph at a time.
   public func write(to sink: (String) throws -> Void) throws {
-    let paragraphs = [headline, formats, tensors, notes, limits, verdict].filter { !$0.isEmpty }
+    let paragraphs = [headline, formats, tensors, slices, notes, limits, verdict].filter {
+      !$0.isEmpty
+    }
     for (index, lines) in paragraphs.enumerated() {
       try sink((index > 0 ? "\n" : "") + lines.joined(separator: "\n") + "\n")
     }
@@ -111,6 +113,10 @@ public struct TextReport: AuditReport {
   private var notes: [String] {
     (RecordingSummary(findings, .caret).remarks + Conclusion(findings, .caret).caveats)
       .flatMap { TextWrapping.lines($0, width: TextReport.width) }
+  }
+
+  private var slices: [String] {
+    SliceTable(context.slices)?.textLines(width: TextReport.width) ?? []
   }
 
   private var limits: [String] { LimitTable(context.limits).textLines(width: TextReport.width) }

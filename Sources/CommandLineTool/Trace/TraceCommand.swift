@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import AuditReports
 internal import FloatEmulation
 internal import GradientAudit
 
@@ -61,12 +62,9 @@ struct TraceCommand: StatusCommand {
   @OptionGroup var files: TraceFileOptions
 
   @Option(help: ArgumentHelp("Say where they cluster: axis.", valueName: "what"))
-  var by: Grouping?
+  var by: ValueGrouping?
 
   @OptionGroup var threads: ThreadOptions
-
-  /// What `--by` takes.
-  enum Grouping: String, ExpressibleByArgument, CaseIterable { case axis }
 
   func validate() throws {
     try files.validate()
@@ -111,7 +109,11 @@ struct TraceCommand: StatusCommand {
     try Output.whileRead {
       try OutputFile.write("-") { sink in
         try sink(page.text)
-        if by != nil { try sink("\n" + SlicePage(run, query).text) }
+        guard by != nil else { return }
+        for sentence in SliceSentences(LostSlices(run.tensors, query)).all {
+          try sink("\n" + Paragraph.lines(sentence, width: 80).joined(separator: "\n"))
+        }
+        try sink("\n")
       }
     }
   }

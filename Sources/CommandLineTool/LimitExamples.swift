@@ -1,0 +1,46 @@
+internal import AuditReports
+internal import FloatEmulation
+internal import GradientAudit
+internal import TensorFiles
+
+/// Finds a value behind a breach, in the recording itself.
+///
+/// Nothing is read before it is needed. A recording of which only histograms are at hand
+/// has no values to show.
+final class LimitExamples {
+  private let arithmetic: ScaleArithmetic
+  private let paths: [String]
+  private lazy var index = RecordingIndex(Recording(paths: paths))
+
+  init(_ audit: Audit) {
+    arithmetic = audit.plan.arithmetic
+    paths = audit.sources
+  }
+
+  /// The first value of the worst tensor with an outcome that the limit counts.
+  func example(_ limit: Limit, _ found: LimitMeasurement) -> LimitExample? {
+    let worst = found.worst
+    let tensor = index.tensors.first {
+      $0.step == worst.step && ByteName($0.name) == ByteName(worst.tensor)
+    }
+    guard let tensor else { return nil }
+    let scale = worst.scale ?? found.scale ?? .one
+    let query = TraceQuery(
+      AuditCell(Projection(limit.format), at: scale), arithmetic: arithmetic,
+      outcomes: Set(limit.quantity.outcomes), selection: .first(1))
+    var example: LimitExample?
+    // What cannot be read was named when it was audited.
+    _ = try? Tracer(query).trace([tensor]) { tensor, values in
+      example = example ?? values.first.map { LimitExamples.example(tensor, $0) }
+    }
+    return example
+  }
+
+  private static func example(_ tensor: RecordedTensor, _ value: TracedValue) -> LimitExample {
+    let type = tensor.stored.elementType
+    return LimitExample(
+      index: tensor.index(ofFlat: value.flatIndex),
+      value: type == .float32 ? "\(Float(value.value))" : "\(value.value)",
+      bits: CodeText.hexadecimal(value.bits, of: type.format), outcome: value.outcome)
+  }
+}
