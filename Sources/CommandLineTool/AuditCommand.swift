@@ -35,6 +35,7 @@ struct AuditCommand: StatusCommand {
   func validate() throws { try reports.validate() }
 
   func status() throws -> ExitStatus {
+    try OutputTarget.requireNoInput(reports.paths, among: input.paths + limits.baseline)
     let plan = plan.plan(answering: limits.limits.map(\.limit))
     let audit = try audit(input.paths, plan)
     let baseline = limits.baseline.isEmpty ? nil : try self.audit(limits.baseline, plan)
@@ -43,7 +44,7 @@ struct AuditCommand: StatusCommand {
     try Diagnostics.report(problems: slices?.problems ?? [], warnings: [])
     try reports.write(audit, words, limits: run.reported, slices: slices?.slices)
     try run.report(quiet: reports.quiet)
-    if audit.entries.isEmpty && audit.problems.isEmpty {
+    if audit.entries.isEmpty && audit.problems.isEmpty && audit.uncountedCount == 0 {
       try Diagnostics.reportNothing("audited", audit.unaudited, input)
     }
     let isWhole = audit.problems.isEmpty && slices?.problems.isEmpty ?? true

@@ -56,6 +56,7 @@ struct CompareCommand: StatusCommand {
   }
 
   func status() throws -> ExitStatus {
+    try OutputTarget.requireNoInput(files, among: input.paths)
     let (first, second) = try chains()
     let progress = ProgressLine()
     let comparer = StackComparer(

@@ -42,6 +42,7 @@ struct DiffCommand: StatusCommand {
   func validate() throws { try OutputTarget.requireDistinct(files) }
 
   func status() throws -> ExitStatus {
+    try OutputTarget.requireNoInput(files, among: [before, after])
     let plan = plan.plan
     let first = try audit(before, plan)
     let second = try audit(after, plan)

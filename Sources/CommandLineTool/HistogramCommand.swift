@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import AuditReports
 internal import GradientAudit
 internal import Synchronization
 
@@ -51,6 +52,7 @@ struct HistogramCommand: StatusCommand {
   }
 
   func status() throws -> ExitStatus {
+    try OutputTarget.requireNoInput([output, resume], among: input.paths)
     let progress = ProgressLine()
     let notes = try resume.map(ManifestFile.init)
     let reader = RecordingReader(
@@ -75,8 +77,9 @@ struct HistogramCommand: StatusCommand {
 
   private func tell(_ summary: HistogramSummary, _ manifest: HistogramManifest?) throws {
     guard !quiet, !OutputTarget(output).isStandardOutput else { return }
-    let known = manifest.map(\.count) ?? 0
-    let note = known > 0 ? "went on with \(known) pieces that were counted before\n" : ""
+    let known = manifest?.usedCount ?? 0
+    let pieces = NumberText.counted(known, "piece")
+    let note = known > 0 ? "went on with \(pieces) counted before\n" : ""
     try Output.whileRead { try Output.standard.write(note + summary.text(output) + "\n") }
   }
 }
@@ -99,7 +102,9 @@ private struct ManifestFile {
   }
 
   init(_ path: String) throws {
-    let journal = try JournalFile(path)
+    // The numbers of the bins are those of histogram files.
+    let version = RecordingHistogram.fileVersion
+    let journal = try JournalFile(path, schema: "fpaudit.counted/\(version)")
     let failure = Failure()
     self.failure = failure
     manifest = HistogramManifest(lines: journal.lines) { lines in

@@ -25,14 +25,28 @@ struct JournalFile {
 
   /// Reads a file, which need not exist yet.
   ///
-  /// - Throws: `OutputError` if the file exists and cannot be read.
-  init(_ path: String) throws {
+  /// - Parameter schema: What the first line names; a new file gets it, and no other file
+  ///   is touched. Nil for one without such a line.
+  /// - Throws: `OutputError` if the file exists and cannot be read, or cannot be written;
+  ///   `ValidationError` if it is another kind of file.
+  init(_ path: String, schema: String? = nil) throws {
     self.path = path
     let bytes = try JournalFile.read(path)
     isTorn = bytes.last != nil && bytes.last != UInt8(ascii: "\n")
     lines = bytes.split(separator: UInt8(ascii: "\n")).map {
       Substring(decoding: $0, as: UTF8.self)
     }
+    guard let schema else { return }
+    let head = #"{"schema":"\#(schema)"}"#
+    if bytes.isEmpty {
+      try append(head + "\n")
+      return
+    }
+    guard lines.first == head[...] else {
+      throw ValidationError(
+        "--resume: `\(path)` is another kind of file, or of another version; name a new one")
+    }
+    try append("")  // says now if it cannot be written
   }
 
   /// Checks that a path is none of a directory.

@@ -57,9 +57,12 @@ struct LimitRun {
     options += ["--outcomes", limit.quantity.outcomes.map(\.rawValue).joined(separator: ",")]
     if limit.aggregation == .each {
       let worst = found.worst
-      options += ["--tensors", TensorFilter.pattern(of: worst.tensor), "--steps", "\(worst.step)"]
+      // Joined: a pattern may begin like an option.
+      options += [
+        "--tensors=\(TensorFilter.pattern(of: worst.tensor))", "--steps", "\(worst.step)",
+      ]
     } else if limit.tensors != .all {
-      options += ["--tensors", limit.tensors.description]
+      options += ["--tensors=\(limit.tensors)"]
     }
     let separated = paths.contains { $0.hasPrefix("-") }
     let words =

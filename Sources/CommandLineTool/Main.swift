@@ -17,6 +17,7 @@ enum Main {
   static func main() {
     // A closed pipe is an error code of write(2), not the end of the process.
     signal(SIGPIPE, SIG_IGN)
+    TemporaryFiles.removeOnSignals()
     exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
   }
 

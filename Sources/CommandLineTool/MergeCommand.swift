@@ -28,6 +28,7 @@ struct MergeCommand: StatusCommand {
   var quiet = false
 
   func status() throws -> ExitStatus {
+    try OutputTarget.requireNoInput([output], among: paths)
     guard let merged = try merged() else { return .failure }
     let bytes = merged.fileBytes
     try OutputFile.write(output, bytes: { try $0(bytes) })
@@ -41,27 +42,23 @@ struct MergeCommand: StatusCommand {
 
   /// All files added up; nil, and the reasons on standard error, if that is not possible.
   private func merged() throws -> RecordingHistogram? {
-    var result: RecordingHistogram?
+    var merger: HistogramMerger?
     var problems: [TensorFileError] = []
     for path in paths {
       do throws(TensorFileError) {
         let next = try RecordingHistogram(path: path)
-        guard var sum = result else {
-          result = next
+        guard let conflicts = merger?.conflicts(with: next) else {
+          merger = HistogramMerger(next)
           continue
         }
-        do throws(MergeConflicts) {
-          try sum.merge(next)
-          result = sum
-        } catch {
-          problems += error.conflicts.prefix(1).map { problem($0, path, error.conflicts.count) }
-        }
+        problems += conflicts.prefix(1).map { problem($0, path, conflicts.count) }
+        merger?.add(next)
       } catch {
         problems.append(error)
       }
     }
     try Diagnostics.report(problems: problems, warnings: [])
-    return problems.isEmpty ? result : nil
+    return problems.isEmpty ? merger?.finish() : nil
   }
 
   private func problem(_ conflict: MergeConflict, _ path: String, _ count: Int) -> TensorFileError {

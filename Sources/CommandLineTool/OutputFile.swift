@@ -57,6 +57,13 @@ enum OutputFile {
     _ target: String, _ path: String, _ body: (Output) throws -> Void
   ) throws {
     let temporary = temporaryName(for: target)
+    try TemporaryFiles.whileListed(temporary) { try replace(target, temporary, path, body) }
+    syncDirectory(of: target)
+  }
+
+  private static func replace(
+    _ target: String, _ temporary: String, _ path: String, _ body: (Output) throws -> Void
+  ) throws {
     let descriptor = systemOpen(
       temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw OutputError(name: path, action: "create", code: errno) }
@@ -71,7 +78,6 @@ enum OutputFile {
       _ = unsafe unlink(temporary)
       throw error
     }
-    syncDirectory(of: target)
   }
 
   private static func fill(

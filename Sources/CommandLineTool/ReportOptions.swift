@@ -33,7 +33,10 @@ struct ReportOptions: ParsableArguments {
     return all.compactMap { path, report in path.map { ($0, report) } }
   }
 
-  func validate() throws { try OutputTarget.requireDistinct(files.map(\.path)) }
+  /// The paths that are written.
+  var paths: [String] { files.map(\.path) }
+
+  func validate() throws { try OutputTarget.requireDistinct(paths) }
 
   /// Writes each report that was asked for, and the summary unless standard
   /// output is taken.

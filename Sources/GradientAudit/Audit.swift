@@ -8,6 +8,8 @@ public struct Audit: Sendable {
   /// The paths that were recorded, as they were given; a histogram file stands for the
   /// paths that it was made from.
   public let sources: [String]
+  /// How many values of the recording are not counted, since shards of it are missing.
+  public let uncountedCount: Int
   /// Every audited tensor at every step, by step and then by name.
   public let entries: [AuditEntry]
   /// Every tensor over all its steps, by name.

@@ -73,7 +73,7 @@ public struct AuditBuilder {
     let count = Int(counts.count)
     histogram.tensors.append(
       TensorHistogram(
-        step: step, tensor: tensor, elementType: type, shape: shape, path: path,
+        step: step, tensor: tensor, elementType: type, shape: shape, path: path, checksum: 0,
         counted: RangeSet(0..<count), histogram: counts, elementCount: count))
   }
 }

@@ -62,6 +62,7 @@ extension TensorHistogram {
     writer.append(elementType.name)
     writer.append(shape) { $0.append(count: $1) }
     writer.append(path)
+    writer.append(fixed: checksum)
     writer.append(count: elementCount)
     writer.append(Array(counted.ranges)) { writer, range in
       writer.append(count: range.lowerBound)
@@ -80,6 +81,7 @@ extension TensorHistogram {
     elementType = type
     shape = try reader.items { reader throws(ByteReader.Fault) in try reader.count() }
     path = try reader.text()
+    checksum = try reader.fixed(UInt32.self)
     let elementCount = try reader.count()
     guard StoredTensor.elementCount(of: shape) == elementCount else {
       throw reader.fault("the shape of a tensor has another number of elements")

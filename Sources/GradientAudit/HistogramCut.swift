@@ -1,8 +1,6 @@
 /// A magnitude where the outcome of a cell changes, as a question to a histogram.
 struct HistogramCut: Hashable, Sendable {
-  /// The least magnitude that lies above, as a bit pattern of binary64.
-  let magnitude: UInt64
-  /// Its bin.
+  /// The bin of the least magnitude that lies above.
   let bin: UInt32
   /// The number of the plan's inner cut at this place; nil where a bin begins here.
   let inner: Int?
@@ -10,28 +8,45 @@ struct HistogramCut: Hashable, Sendable {
   /// - Parameter innerCuts: Those of the plan, ascending; the magnitude is one of them
   ///   unless a bin begins with it.
   init(_ magnitude: UInt64, innerCuts: [UInt64]) {
-    self.magnitude = magnitude
     bin = HistogramGrid.bin(ofMagnitude: magnitude)
     inner = HistogramGrid.hasEdge(at: magnitude) ? nil : innerCuts.firstIndex(of: magnitude)
   }
 }
 
 extension MagnitudeHistogram {
+  /// The same histogram with what is known of a plan's inner cuts.
+  ///
+  /// What was counted without the plan knows bounds: a bin is one count.
+  func knowing(_ innerCuts: [UInt64]) -> MagnitudeHistogram {
+    if partials.count == 2 * innerCuts.count { return self }
+    let bounds = [false, true].flatMap { isNegative in
+      innerCuts.map { part(below: $0, isNegative: isNegative) }
+    }
+    return MagnitudeHistogram(
+      Array(counts), partials: bounds, leastMagnitude: leastMagnitude,
+      greatestMagnitude: greatestMagnitude)
+  }
+
+  /// How many values of a magnitude's bin are smaller, of one sign.
+  private func part(below magnitude: UInt64, isNegative: Bool) -> CountBounds {
+    let sign = isNegative ? MagnitudeHistogram.signBit : 0
+    let bin = HistogramGrid.bin(ofMagnitude: magnitude)
+    let all = count(before: (bin + 1) | sign) - count(before: bin | sign)
+    if magnitude <= leastMagnitude.bitPattern { return CountBounds(0) }
+    let isAboveAll = magnitude > greatestMagnitude.bitPattern
+    return CountBounds(least: isAboveAll ? all : 0, greatest: all)
+  }
+
   /// The number of values of one sign whose magnitudes lie below a cut, zero not
   /// counted: the least and the greatest that it can be.
   ///
   /// The two are equal unless the cut lies inside a bin that was counted as a whole.
   func count(below cut: HistogramCut, isNegative: Bool) -> CountBounds {
     let sign = isNegative ? MagnitudeHistogram.signBit : 0
-    let whole = count(before: cut.bin | sign) - count(before: 1 | sign)
-    guard let inner = cut.inner else { return CountBounds(whole) }
-    if !partials.isEmpty {
-      return CountBounds(whole + partials[inner + (isNegative ? partials.count / 2 : 0)])
-    }
-    if cut.magnitude <= leastMagnitude.bitPattern { return CountBounds(whole) }
-    let next = count(before: (cut.bin + 1) | sign) - count(before: 1 | sign)
-    let isAboveAll = cut.magnitude > greatestMagnitude.bitPattern
-    return CountBounds(least: isAboveAll ? next : whole, greatest: next)
+    let whole = CountBounds(count(before: cut.bin | sign) - count(before: 1 | sign))
+    // An empty histogram knows no cuts.
+    guard let inner = cut.inner, !partials.isEmpty else { return whole }
+    return whole + partials[inner + (isNegative ? partials.count / 2 : 0)]
   }
 
   /// The number of values of both signs whose magnitudes lie below a cut of a cell, zero

@@ -15,6 +15,7 @@ internal import TensorFiles
 /// since a crash tore them or another version wrote them, are passed over.
 public final class HistogramManifest: Sendable {
   private let known: [Piece: MagnitudeHistogram]
+  private let used = Atomic(0)
   private let pending = Mutex(Pending())
   private let append: @Sendable (String) -> Void
 
@@ -44,9 +45,14 @@ public final class HistogramManifest: Sendable {
   /// How many pieces are known.
   public var count: Int { known.count }
 
+  /// How many of them a run had no need to count.
+  public var usedCount: Int { used.load(ordering: .relaxed) }
+
   /// What an earlier run has counted in a part; nil if none has.
   func histogram(of part: TensorPart) -> MagnitudeHistogram? {
-    known.isEmpty ? nil : known[Piece(part)]
+    guard !known.isEmpty, let histogram = known[Piece(part)] else { return nil }
+    used.add(1, ordering: .relaxed)
+    return histogram
   }
 
   /// Notes what was counted in a part.

@@ -152,7 +152,7 @@ struct MagnitudeCounter<Source: HistogramSource> {
     let hasFinite = greatest != 0
     flushed.merge(
       MagnitudeHistogram(
-        takePlaces(), partials: partials,
+        takePlaces(), partials: partials.map { CountBounds($0) },
         leastMagnitude: hasFinite
           ? Double(bitPattern: Source.widened(leastLessOne &+ 1)) : .infinity,
         greatestMagnitude: hasFinite ? Double(bitPattern: Source.widened(greatest)) : 0))

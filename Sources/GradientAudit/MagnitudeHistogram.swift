@@ -14,7 +14,7 @@ struct MagnitudeHistogram: Hashable, Sendable {
   ///
   /// First those of positive values, then as many of negative ones; empty if the plan
   /// has no such cuts, or if the values were counted without it.
-  private(set) var partials: [UInt64] = []
+  private(set) var partials: [CountBounds] = []
   /// The smallest non-zero finite magnitude; infinity when there is none.
   private(set) var leastMagnitude = Double.infinity
   /// The largest finite magnitude; zero when there is none.
@@ -24,7 +24,7 @@ struct MagnitudeHistogram: Hashable, Sendable {
 
   /// - Parameter counts: For bins, ascending and none of them empty.
   init(
-    _ counts: [(bin: UInt32, count: UInt64)], partials: [UInt64], leastMagnitude: Double,
+    _ counts: [(bin: UInt32, count: UInt64)], partials: [CountBounds], leastMagnitude: Double,
     greatestMagnitude: Double
   ) {
     bins = counts.map(\.bin)
@@ -72,9 +72,7 @@ struct MagnitudeHistogram: Hashable, Sendable {
     }
   }
 
-  /// Adds another histogram.
-  ///
-  /// What lies below the cuts inside bins is known afterwards only if both know it.
+  /// Adds another histogram that knows the same cuts.
   mutating func merge(_ other: MagnitudeHistogram) {
     if other.bins.isEmpty { return }
     if bins.isEmpty {
@@ -107,8 +105,7 @@ struct MagnitudeHistogram: Hashable, Sendable {
     }
     self = MagnitudeHistogram(
       merged,
-      partials: partials.count == other.partials.count
-        ? zip(partials, other.partials).map { $0 + $1 } : [],
+      partials: zip(partials, other.partials).map { $0 + $1 },
       leastMagnitude: min(leastMagnitude, other.leastMagnitude),
       greatestMagnitude: max(greatestMagnitude, other.greatestMagnitude))
   }

@@ -55,6 +55,8 @@ struct TensorReading: Sendable {
   /// The file that has the same tensor before this one.
   let firstPath: String?
   private(set) var histogram = MagnitudeHistogram()
+  /// See `TensorHistogram.checksum`.
+  var checksum: UInt32 = 0
   /// The elements that are counted.
   private(set) var counted = RangeSet<Int>()
   private(set) var problem: TensorFileError?

@@ -28,7 +28,8 @@ public struct Recording: Sendable {
     for root in paths {
       let tree = FileTree(path: root)
       problems += tree.problems
-      ignored += tree.ignored
+      // What this program writes is no part of a recording.
+      ignored += tree.ignored.filter { !$0.hasSuffix(".fphist") }
       byteCount &+= tree.byteCount
       for path in tree.files where seen.insert(ByteName(path)).inserted {
         let isRoot = ByteName(path) == ByteName(root)

@@ -6,11 +6,12 @@ extension RecordingHistogram {
     let entries = tensors.filter { $0.elementCount == 0 || !$0.counted.isEmpty }.map {
       AuditEntry(
         step: $0.step, tensor: $0.tensor, elementType: $0.elementType, shape: $0.shape,
-        path: $0.path, tally: Tally(plan, $0.histogram))
+        path: $0.path, tally: Tally(plan, $0.histogram.knowing(plan.innerCuts)))
     }
     return Audit(
       plan: plan,
       sources: sources,
+      uncountedCount: elementCount - countedCount,
       entries: entries,
       tensors: tensorRollups(plan, entries),
       steps: stepRollups(plan, entries),

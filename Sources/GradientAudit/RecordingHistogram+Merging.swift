@@ -1,47 +1,68 @@
 internal import TensorFiles
 
 extension RecordingHistogram {
+  /// Adds what another histogram has counted.
+  ///
+  /// The result is the same in whatever order and grouping histograms are added; a
+  /// ``HistogramMerger`` adds many at a time.
+  ///
+  /// - Throws: The conflicts; then nothing is added. Each value counts once: giving the
+  ///   same histogram twice is a conflict.
+  public mutating func merge(_ other: RecordingHistogram) throws(MergeConflicts) {
+    var merger = HistogramMerger(self)
+    if let conflicts = MergeConflicts(merger.conflicts(with: other)) { throw conflicts }
+    merger.add(other)
+    self = merger.finish()
+  }
+}
+
+/// Adds up histograms, in time that grows with what is added alone.
+public struct HistogramMerger {
+  private var sum: RecordingHistogram
+  private var places: [TensorKey: Int] = [:]
+
+  /// Begins with one histogram.
+  public init(_ first: RecordingHistogram) {
+    sum = first
+    for (place, tensor) in first.tensors.enumerated() { places[tensor.key] = place }
+  }
+
   /// Why the tensors of another histogram cannot all be added: empty if they can.
   public func conflicts(with other: RecordingHistogram) -> [MergeConflict] {
-    let own = Dictionary(tensors.map { ($0.key, $0) }) { first, _ in first }
-    return other.tensors.compactMap { tensor in
-      own[tensor.key]?.conflict(with: tensor).map {
+    other.tensors.compactMap { tensor in
+      places[tensor.key].flatMap { sum.tensors[$0].conflict(with: tensor) }.map {
         MergeConflict(step: tensor.step, tensor: tensor.tensor, reason: $0)
       }
     }
   }
 
-  /// Adds what another histogram has counted.
-  ///
-  /// The result is the same in whatever order and grouping histograms are added.
-  ///
-  /// - Throws: The conflicts; then nothing is added. Each value counts once: giving the
-  ///   same histogram twice is a conflict.
-  public mutating func merge(_ other: RecordingHistogram) throws(MergeConflicts) {
-    if let conflicts = MergeConflicts(conflicts(with: other)) { throw conflicts }
-    add(other, where: { _ in true })
-  }
-
-  /// Adds the tensors that are chosen, and everything else.
-  ///
-  /// - Precondition: None that is chosen is in conflict.
-  mutating func add(_ other: RecordingHistogram, where isChosen: (TensorHistogram) -> Bool) {
-    var places = Dictionary(
-      zip(tensors.map(\.key), tensors.indices), uniquingKeysWith: { first, _ in first })
-    for tensor in other.tensors where isChosen(tensor) {
+  /// Adds everything but the tensors that are in conflict.
+  public mutating func add(_ other: RecordingHistogram) {
+    let refused = Set(
+      conflicts(with: other).map { TensorKey(step: $0.step, name: ByteName($0.tensor)) })
+    for tensor in other.tensors where !refused.contains(tensor.key) {
       if let place = places[tensor.key] {
-        tensors[place].merge(tensor)
+        sum.tensors[place].merge(tensor)
       } else {
-        places[tensor.key] = tensors.count
-        tensors.append(tensor)
+        places[tensor.key] = sum.tensors.count
+        sum.tensors.append(tensor)
       }
     }
-    sources = merged(sources, other.sources)
-    unaudited += other.unaudited
-    ignored += other.ignored
-    warnings += other.warnings
-    problems += other.problems
-    sort()
+    sum.sources = merged(sum.sources, other.sources)
+    sum.unaudited += other.unaudited
+    sum.ignored += other.ignored
+    sum.warnings += other.warnings
+    sum.problems += other.problems
+  }
+
+  /// Adds problems.
+  mutating func add(problems: [TensorFileError]) { sum.problems += problems }
+
+  /// The sum.
+  public func finish() -> RecordingHistogram {
+    var sorted = sum
+    sorted.sort()
+    return sorted
   }
 }
 

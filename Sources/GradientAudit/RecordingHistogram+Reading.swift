@@ -19,26 +19,28 @@ extension RecordingHistogram {
         tensors.append(
           TensorHistogram(
             step: step, tensor: name, elementType: stored.elementType, shape: stored.shape,
-            path: path, counted: tensor.counted, histogram: tensor.histogram,
+            path: path, checksum: tensor.checksum, counted: tensor.counted,
+            histogram: tensor.histogram,
             elementCount: stored.elementCount))
       }
     }
     problems += [reading.problem, ending.problem].compactMap(\.self)
     warnings += [ending.warning].compactMap(\.self)
   }
+}
 
+extension HistogramMerger {
   /// Adds a histogram file; tensors that cannot be added are problems.
   mutating func add(_ file: RecordedFile) {
     do throws(TensorFileError) {
       let other = try RecordingHistogram(path: file.path)
-      let conflicts = conflicts(with: other)
-      let refused = Set(conflicts.map { TensorKey(step: $0.step, name: ByteName($0.tensor)) })
-      problems += conflicts.map {
-        .seenBefore($0.step, $0.tensor, in: file.path, what: "of step \($0.step) \($0.reason)")
-      }
-      add(other) { !refused.contains($0.key) }
+      add(
+        problems: conflicts(with: other).map {
+          .seenBefore($0.step, $0.tensor, in: file.path, what: "of step \($0.step) \($0.reason)")
+        })
+      add(other)
     } catch {
-      problems.append(error)
+      add(problems: [error])
     }
   }
 }

@@ -8,6 +8,8 @@ internal import TensorFiles
 /// depend on how many there are.
 public struct RecordingReader {
   private let tables: SourceTables
+  /// Whether the result is kept, and merged with others later.
+  private let keepsCounts: Bool
   private let threadCount: Int
   private let shard: Shard
   private let manifest: HistogramManifest?
@@ -25,16 +27,17 @@ public struct RecordingReader {
     manifest: HistogramManifest? = nil, progress: @escaping (Auditor.Progress) -> Void = { _ in }
   ) {
     self.init(
-      innerCuts: [], threadCount: threadCount, shard: shard, manifest: manifest,
-      progress: progress)
+      innerCuts: [], keepsCounts: true, threadCount: threadCount, shard: shard,
+      manifest: manifest, progress: progress)
   }
 
   /// - Parameter innerCuts: The plan's cuts inside bins, which are counted too.
   init(
-    innerCuts: [UInt64], threadCount: Int, shard: Shard = .whole,
+    innerCuts: [UInt64], keepsCounts: Bool = false, threadCount: Int, shard: Shard = .whole,
     manifest: HistogramManifest? = nil, progress: @escaping (Auditor.Progress) -> Void
   ) {
     tables = SourceTables(innerCuts: innerCuts)
+    self.keepsCounts = keepsCounts
     self.threadCount = threadCount
     self.shard = shard
     self.manifest = manifest
@@ -62,12 +65,12 @@ public struct RecordingReader {
       read(Array(files[start..<end]), &run, &result)
     }
     manifest?.flush()
-    result.sort()
+    var merger = HistogramMerger(result)
     for file in kept {
-      result.add(file)
+      merger.add(file)
       teller.add(files: 1)
     }
-    return result
+    return merger.finish()
   }
 
   private static let openFileCount = 64
@@ -77,6 +80,7 @@ public struct RecordingReader {
   ) {
     let opened = opened(recorded, run.workers)
     var readings = zip(recorded, opened).map { Reading($0, $1, &run.seen) }
+    takeChecksums(&readings, run.workers)
     count(&readings, &run)
     let endings = endings(readings, run.workers)
     for (reading, ending) in zip(readings, endings) { result.add(reading, ending) }
@@ -97,6 +101,24 @@ public struct RecordingReader {
       results.withLock { $0[index] = result }
     }
     return results.withLock { $0.compactMap { $0 } }
+  }
+
+  /// Tells the data of tensors by their ends, where their counts are kept.
+  private func takeChecksums(_ readings: inout [Reading], _ workers: Workers) {
+    guard keepsCounts else { return }
+    let results = Mutex(readings)
+    workers.forEach(readings.count) { [readings] index in
+      guard let file = readings[index].file else { return }
+      for (number, tensor) in readings[index].tensors.enumerated() where tensor.isCounted {
+        do throws(TensorFileError) {
+          let checksum = try file.checksumOfEnds(tensor.stored)
+          results.withLock { $0[index].tensors[number].checksum = checksum }
+        } catch {
+          results.withLock { $0[index].tensors[number].add(.failure(error), 0..<0) }
+        }
+      }
+    }
+    readings = results.withLock { $0 }
   }
 
   /// Counts the parts of all tensors of some files that belong to the shard.

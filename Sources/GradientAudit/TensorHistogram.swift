@@ -12,6 +12,9 @@ public struct TensorHistogram: Hashable, Sendable {
   public let shape: [Int]
   /// The file that holds it.
   public internal(set) var path: String
+  /// A checksum of the first and last kilobytes of its data, by which parts of different
+  /// data are told.
+  let checksum: UInt32
   /// The elements that are counted, by their places in the file.
   public internal(set) var counted: RangeSet<Int>
   var histogram: MagnitudeHistogram
@@ -33,6 +36,7 @@ public struct TensorHistogram: Hashable, Sendable {
     if elementType != other.elementType || shape != other.shape {
       return "is \(other.summary) in one and \(summary) in the other"
     }
+    if checksum != other.checksum { return "has other values in one than in the other" }
     let isCountedTwice = !counted.intersection(other.counted).isEmpty
     return isCountedTwice ? "has values that both have counted" : nil
   }

@@ -7,6 +7,7 @@ enum ForeignFormat: String, CaseIterable {
   case hdf5 = "an HDF5 file"
   case gzip = "compressed with gzip"
   case zstandard = "compressed with Zstandard"
+  case histograms = "a histogram file of fpaudit, which has no values"
 
   /// The bytes that files of the format begin with.
   private var magic: [UInt8] {
@@ -16,6 +17,7 @@ enum ForeignFormat: String, CaseIterable {
     case .hdf5: [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
     case .gzip: [0x1F, 0x8B]
     case .zstandard: [0x28, 0xB5, 0x2F, 0xFD]
+    case .histograms: [0x89] + Array("FPHIST\n".utf8)
     }
   }
 
@@ -37,6 +39,7 @@ enum ForeignFormat: String, CaseIterable {
   var remedy: String {
     switch self {
     case .gzip, .zstandard: "decompress it first"
+    case .histograms: "give the recording that it was made from"
     case .zip, .pickle, .hdf5:
       "load it in Python and save it with `safetensors.torch.save_file` or `numpy.save`"
     }

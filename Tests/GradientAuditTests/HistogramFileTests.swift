@@ -132,6 +132,44 @@ struct HistogramFileTests {
     #expect(audit.total.count < UInt64(RecordingReader().read(recording).elementCount))
   }
 
+  @Test("and its bounds add up with exact counts")
+  func mixed() throws {
+    let directory = TemporaryDirectory()
+    let values = (0..<100_000).map { Float($0 % 9973) * 1e-7 - 2e-4 }
+    try directory.write(values, to: "step_1/w.npy")
+    try directory.write(values, to: "step_2/w.npy")
+    let kept = try Self.write(
+      RecordingReader().read(Recording(paths: [directory.path + "/step_1"])), in: directory)
+    let plan = AuditPlan(
+      projections: [Projection(.binary16)], scales: [LossScale(0.122)].compactMap(\.self))
+    let audit = Auditor(plan).audit(Recording(paths: [kept, directory.path + "/step_2"]))
+    #expect(audit.entries.count == 2 && audit.problems.isEmpty)
+    let parts = audit.entries.map { $0.tally.outcomes(projection: 0, scale: 0) }
+    let total = audit.total.outcomes(projection: 0, scale: 0)
+    for outcome in Outcome.allCases {
+      #expect(total[outcome] == parts[0][outcome] + parts[1][outcome])
+    }
+    let bounds = audit.entries.map { $0.tally.outcomeBounds(projection: 0, scale: 0) }
+    let (doubtful, exact) = (try #require(bounds.compactMap(\.self).first), parts[1])
+    #expect(bounds.compactMap(\.self).count == 1)
+    let all = try #require(audit.total.outcomeBounds(projection: 0, scale: 0))
+    #expect(all.least.underflow == doubtful.least.underflow + exact.underflow)
+    #expect(all.greatest.underflow == doubtful.greatest.underflow + exact.underflow)
+  }
+
+  @Test("and shards of other values are told")
+  func otherValues() throws {
+    let directory = TemporaryDirectory()
+    let values = (0..<4_500_000).map { Float($0) }
+    try directory.write(values, to: "w.npy")
+    let recording = Recording(paths: [directory.path])
+    var first = RecordingReader(shard: try #require(Shard("1/2"))).read(recording)
+    try directory.write(values.map { $0 + 1 }, to: "w.npy")
+    let second = RecordingReader(shard: try #require(Shard("2/2"))).read(recording)
+    let error = #expect(throws: MergeConflicts.self) { try first.merge(second) }
+    #expect(error?.conflicts.first?.reason == "has other values in one than in the other")
+  }
+
   static func write(
     _ histogram: RecordingHistogram, in directory: TemporaryDirectory, name: String = "x.fphist"
   ) throws -> String {

@@ -21,7 +21,9 @@ struct HistogramManifestTests {
     let directory = TemporaryDirectory()
     let file = directory.path + "/w.npy"
     let date = Date(timeIntervalSince1970: 1_700_000_000)
-    try directory.write([1, 2, 3], to: "w.npy")
+    // The ends of the data are read each time.
+    var values = [Float](repeating: 1, count: 10_000)
+    try directory.write(values, to: "w.npy")
     try setTime(file, date)
     let recording = Recording(paths: [directory.path])
     let lines = Lines()
@@ -29,7 +31,8 @@ struct HistogramManifestTests {
       .read(recording)
     #expect(lines.all.count == 1)
 
-    try directory.write([1e9, 2, 3], to: "w.npy")
+    values[5000] = 1e9
+    try directory.write(values, to: "w.npy")
     try setTime(file, date)
     let known = HistogramManifest(lines: lines.all, append: lines.append)
     #expect(known.count == 1)

@@ -114,6 +114,23 @@ struct MetricsTests {
     }
   }
 
+  @Test("of values beside which others are nothing, compared or not")
+  func extremes() throws {
+    let directory = TemporaryDirectory()
+    try directory.write([1e200, 1, 3.14159, 0.1], to: "a.npy")
+    try directory.write([1, 3.14159, 0.1], to: "b.npy")
+    try directory.write([1.0, 1e-200], to: "c.npy")
+    let cell = AuditCell(Projection(.binary16), at: .one)
+    let found = try metrics([directory.path], MetricsQuery([cell])).map { $0.cells[0] }
+    // What overflows is not compared, and changes nothing.
+    #expect(
+      found[0].sqnr == found[1].sqnr && found[0].cosineSimilarity == found[1].cosineSimilarity)
+    #expect(found[0].lostNorm == 0 && found[0].comparedCount == 3)
+    let sqnr = try #require(found[2].sqnr)
+    #expect(abs(sqnr - 4000) < 1e-9)
+    #expect(found[2].lostNorm == 1e-200 && found[2].largestRelativeError == 1)
+  }
+
   @Test("of hand-made values")
   func byHand() throws {
     let directory = TemporaryDirectory()

@@ -68,6 +68,7 @@ struct MetricsCommand: StatusCommand {
   }
 
   func status() throws -> ExitStatus {
+    try OutputTarget.requireNoInput([csv, json], among: input.paths)
     let index = RecordingIndex(Recording(paths: input.paths))
     try Diagnostics.report(problems: index.problems, warnings: [])
     let tensors = try TraceChoice(index, choice.tensors, choice.steps).tensors

@@ -20,7 +20,8 @@ struct MetricsDocument: Encodable {
     let finiteNonzero: UInt64
     let compared: UInt64
     let sqnr: Double?
-    let isExact: Bool
+    /// Whether the ratio is infinite, which JSON cannot say.
+    let hasNoError: Bool
     let largestRelativeError: Double?
     let meanRelativeError: Double?
     let lostNorm: Double?
@@ -36,7 +37,7 @@ struct MetricsDocument: Encodable {
       finiteNonzero = metrics.finiteNonzeroCount
       compared = metrics.comparedCount
       sqnr = metrics.sqnr.flatMap { $0.isFinite ? $0 : nil }
-      isExact = metrics.sqnr == .infinity
+      hasNoError = metrics.sqnr == .infinity
       largestRelativeError = metrics.largestRelativeError
       meanRelativeError = metrics.meanRelativeError
       lostNorm = metrics.lostNorm

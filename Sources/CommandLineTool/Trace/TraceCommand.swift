@@ -86,6 +86,7 @@ struct TraceCommand: StatusCommand {
   }
 
   func status() throws -> ExitStatus {
+    try OutputTarget.requireNoInput([files.csv, files.jsonl], among: input.paths)
     let index = RecordingIndex(Recording(paths: input.paths))
     try Diagnostics.report(problems: index.problems, warnings: [])
     let tensors = try TraceChoice(index, choice.tensors, choice.steps).tensors

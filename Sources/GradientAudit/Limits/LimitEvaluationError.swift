@@ -11,6 +11,8 @@ public enum LimitEvaluationError: Error, Hashable, Sendable {
   case noScale
   /// Nothing was audited.
   case emptyRecording(LimitSide)
+  /// So many values are in shards that are missing.
+  case incomplete(Int, LimitSide)
   /// No tensor's name matches the patterns.
   case noTensor(TensorFilter, LimitSide)
   /// There are tensors, but no value that the share could be a share of.
@@ -42,6 +44,8 @@ extension LimitEvaluationError: CustomStringConvertible {
       "\(format.name) was not audited at \(scale); give the limit to the plan"
     case .noScale: "the sweep has no scale to look at"
     case .emptyRecording(let side): "there is no tensor in the \(side.rawValue)"
+    case .incomplete(let count, let side):
+      "\(count) values of the \(side.rawValue) are not counted; add the other shards"
     case .noTensor(let filter, let side):
       "no tensor of the \(side.rawValue) matches {\(filter.description.escapedForDisplay)}; "
         + (side == .recording

@@ -92,14 +92,16 @@ extension LimitJudge {
   private func bound(_ baseline: LimitValue, _ scale: LossScale?) -> ResolvedBound {
     ResolvedBound(
       fraction: limit.bound.fraction(baseline), baseline: baseline, baselineScale: scale,
-      unit: limit.quantity.unit)
+      unit: limit.quantity.unit, literal: nil)
   }
 
   /// The bound where it needs no baseline.
   private var literal: ResolvedBound {
-    ResolvedBound(
+    // Zero is written without a unit, and shown with one.
+    let isZero = limit.bound.literal == Fraction(0, over: 1)
+    return ResolvedBound(
       fraction: limit.bound.literal ?? Fraction(0, over: 1), baseline: nil, baselineScale: nil,
-      unit: limit.quantity.unit)
+      unit: limit.quantity.unit, literal: isZero ? nil : limit.bound.description)
   }
 }
 

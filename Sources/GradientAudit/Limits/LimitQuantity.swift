@@ -65,4 +65,16 @@ public enum LimitQuantity: String, Hashable, Sendable, CaseIterable {
     let part = outcomes.reduce(0) { $0 + counts[$1] }
     return LimitValue(Share(part, of: whole), in: .share)
   }
+
+  /// Its share of all values, whatever becomes of them.
+  ///
+  /// - Precondition: It is a share of all values.
+  func share(ofAll tally: Tally) -> LimitValue? {
+    var counts = OutcomeCounts()
+    (counts.zero, counts.infinite, counts.nan) = (
+      tally.zeroCount, tally.infiniteCount, tally.nanCount
+    )
+    counts.normal = tally.finiteNonzeroCount
+    return share(of: counts)
+  }
 }

@@ -49,9 +49,12 @@ public struct ResolvedBound: Hashable, Sendable, CustomStringConvertible {
   /// The scale of the baseline's number.
   public let baselineScale: LossScale?
   let unit: LimitUnit
+  /// A literal bound as it is written.
+  let literal: String?
 
-  /// The bound as ``LimitValue/description`` writes numbers.
-  public var description: String { LimitNumberText.text(fraction, unit) }
+  /// The bound as it is written, or as ``LimitValue/description`` writes numbers where it
+  /// depends on a baseline.
+  public var description: String { literal ?? LimitNumberText.text(fraction, unit) }
 }
 
 /// The number of one tensor at one step.

@@ -21,6 +21,7 @@ struct LimitSubject {
     guard let projection = audit.plan.projection(of: limit.format) else {
       throw .formatNotAudited(limit.format)
     }
+    guard audit.uncountedCount == 0 else { throw .incomplete(audit.uncountedCount, side) }
     guard !audit.entries.isEmpty else { throw .emptyRecording(side) }
     let tensors = audit.tensors.filter { limit.tensors.contains($0.tensor) }
     guard !tensors.isEmpty else { throw .noTensor(limit.tensors, side) }
@@ -80,6 +81,7 @@ struct LimitSubject {
   private func value(
     of tally: Tally, at scale: LossScale?
   ) throws(LimitEvaluationError) -> LimitValue? {
+    if limit.quantity.population == .all { return limit.quantity.share(ofAll: tally) }
     guard tally.isExact(projection: projection, at: scale) else {
       throw .notExact(limit.format, scale, side)
     }

@@ -28,7 +28,7 @@ struct ErrorBlock: Sendable {
   ///   - results: What they were rounded to; as many.
   func sums(_ values: Span<Double>, _ results: Span<Double>) -> ErrorSums {
     precondition(values.count == results.count && values.count % Lanes.scalarCount == 0)
-    let exponent = ErrorBlock.exponent(of: values)
+    let exponent = ErrorBlock.exponent(values, results) { value, _ in value }
     var total = LaneSums(factor: Double(sign: .plus, exponent: -exponent, significand: 1))
     unsafe values.withUnsafeBytes { values in
       unsafe results.withUnsafeBytes { results in
@@ -42,19 +42,54 @@ struct ErrorBlock: Sendable {
         }
       }
     }
-    return total.sums(exponent: exponent)
+    var sums = total.sums(exponent: exponent)
+    // Errors that are nothing beside the values, but not nothing.
+    if sums.aboveEighths[0] > 0, sums.noise.value < ErrorBlock.leastSum {
+      sums.noise = ErrorBlock.squares(values, results) { $1 - $0 }
+    }
+    if sums.lost.value < ErrorBlock.leastSum {
+      sums.lost = ErrorBlock.squares(values, results) { $1 == 0 ? $0 : 0 }
+    }
+    return sums
   }
 
-  /// The exponent by which values are divided so that their squares stay in range: zero
+  /// Below it a sum of squares may have lost too much.
+  private static let leastSum = 0x1p-900
+
+  /// Squares of numbers made of compared values and their results, divided by a power of
+  /// their own.
+  private static func squares(
+    _ values: Span<Double>, _ results: Span<Double>, _ number: (Double, Double) -> Double
+  ) -> ScaledSum {
+    let exponent = exponent(values, results, number)
+    let factor = Double(sign: .plus, exponent: -exponent, significand: 1)
+    var sum = 0.0
+    for index in 0..<values.count where isCompared(values[index], results[index]) {
+      let scaled = number(values[index], results[index]) * factor
+      sum += scaled * scaled
+    }
+    return ScaledSum(value: sum, exponent: exponent)
+  }
+
+  /// The exponent by which numbers are divided so that their squares stay in range: zero
   /// unless the greatest of them is far from 1.
-  private static func exponent(of values: Span<Double>) -> Int {
+  @inline(__always)
+  private static func exponent(
+    _ values: Span<Double>, _ results: Span<Double>, _ number: (Double, Double) -> Double
+  ) -> Int {
     var greatest = 0.0
     for index in 0..<values.count {
-      let magnitude = values[index].magnitude
-      greatest = magnitude > greatest && magnitude < .infinity ? magnitude : greatest
+      let magnitude = number(values[index], results[index]).magnitude
+      let counts = isCompared(values[index], results[index]) && magnitude > greatest
+      greatest = counts ? magnitude : greatest
     }
     if greatest == 0 || (-400...400).contains(Int(greatest.exponent)) { return 0 }
     return min(max(Int(greatest.exponent), -1000), 1000)
+  }
+
+  @inline(__always)
+  private static func isCompared(_ value: Double, _ result: Double) -> Bool {
+    value.isFinite && value != 0 && result.isFinite
   }
 }
 
@@ -141,13 +176,12 @@ private struct LaneSums {
 
   func sums(exponent: Int) -> ErrorSums {
     var sums = ErrorSums()
-    sums.exponent = exponent
     sums.comparedCount = UInt64(compared.wrappedSum())
-    sums.signal = LaneSums.sum(signal)
-    sums.result = LaneSums.sum(result)
-    sums.noise = LaneSums.sum(noise)
-    sums.lost = LaneSums.sum(lost)
-    sums.product = LaneSums.sum(product)
+    sums.signal = ScaledSum(value: LaneSums.sum(signal), exponent: exponent)
+    sums.result = ScaledSum(value: LaneSums.sum(result), exponent: exponent)
+    sums.noise = ScaledSum(value: LaneSums.sum(noise), exponent: exponent)
+    sums.lost = ScaledSum(value: LaneSums.sum(lost), exponent: exponent)
+    sums.product = ScaledSum(value: LaneSums.sum(product), exponent: exponent)
     sums.relative = LaneSums.sum(relative)
     sums.largestRelative = largestRelative.max()
     let all = [

@@ -35,7 +35,10 @@ public struct ErrorMetrics: Hashable, Sendable {
   /// Infinity where no value has an error; nil where no value is compared.
   public var sqnr: Double? {
     guard comparedCount > 0 else { return nil }
-    return sums.noise == 0 ? .infinity : 10 * log10(sums.signal / sums.noise)
+    if sums.noise.value == 0 { return .infinity }
+    let ratio = 10 * log10(sums.signal.value / sums.noise.value)
+    let power = sums.signal.exponent - sums.noise.exponent
+    return power == 0 ? ratio : ratio + 20 * log10(2) * Double(power)
   }
 
   /// The largest `|r - x| / |x|`, which is 1 where a value underflows; nil where no value
@@ -50,14 +53,20 @@ public struct ErrorMetrics: Hashable, Sendable {
   /// The Euclidean norm of the values that underflow, as a share of that of all compared
   /// ones; nil where no value is compared.
   public var lostNorm: Double? {
-    comparedCount > 0 ? (sums.lost / sums.signal).squareRoot() : nil
+    guard comparedCount > 0 else { return nil }
+    let ratio = (sums.lost.value / sums.signal.value).squareRoot()
+    let power = sums.lost.exponent - sums.signal.exponent
+    return ratio * Double(sign: .plus, exponent: power, significand: 1)
   }
 
   /// The cosine of the angle between the values and their results; nil where no value is
   /// compared, or all have become zero.
   public var cosineSimilarity: Double? {
-    guard comparedCount > 0, sums.result > 0 else { return nil }
-    return sums.product / (sums.signal.squareRoot() * sums.result.squareRoot())
+    guard comparedCount > 0, sums.result.value > 0 else { return nil }
+    let cosine =
+      sums.product.value / (sums.signal.value.squareRoot() * sums.result.value.squareRoot())
+    let power = 2 * sums.product.exponent - sums.signal.exponent - sums.result.exponent
+    return cosine * Double(sign: .plus, exponent: power, significand: 1)
   }
 
   /// How many compared values have an error in each of ``ulpErrorBounds``: the first of

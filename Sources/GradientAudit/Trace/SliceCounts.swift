@@ -3,8 +3,12 @@
 /// A slice is what is left of a tensor when one index is held: a row of a matrix, or
 /// all that belongs to one channel. For each index along each axis there are two
 /// counters, so that memory grows with the sum of the extents, not with their product.
-/// Counts of the same shape can be merged: of parts of a tensor, or of several steps.
+/// Counts of the same shape can be merged: of parts of a tensor, or of several steps. An
+/// axis of more than ``extentLimit`` slices is not counted.
 public struct SliceCounts: Hashable, Sendable {
+  /// The most slices along an axis that are counted: a million.
+  public static let extentLimit = 1 << 20
+
   /// The extents of the tensor.
   public let shape: [Int]
   /// Where the counters of each axis begin.
@@ -51,7 +55,7 @@ public struct SliceCounts: Hashable, Sendable {
     self.shape = shape
     var (offsets, end) = ([Int](), 0)
     // Of a tensor without elements an extent may be any number.
-    let extents = shape.contains(0) ? shape.map { _ in 0 } : shape
+    let extents = shape.map { shape.contains(0) || $0 > SliceCounts.extentLimit ? 0 : $0 }
     for extent in extents {
       offsets.append(end)
       end += extent
@@ -104,17 +108,26 @@ public struct SliceCounts: Hashable, Sendable {
     while start < count {
       let run = start..<min(start + inner.extent - indices[0], count)
       let counter = offsets[inner.number] + indices[0]
-      let sums = (
-        SliceCounts.add(finiteFlags, run, to: &finite, from: counter),
-        SliceCounts.add(lostFlags, run, to: &lost, from: counter)
-      )
-      for (axis, index) in zip(order.axes, indices).dropFirst() {
+      let sums =
+        isCounted(inner.number)
+        ? (
+          SliceCounts.add(finiteFlags, run, to: &finite, from: counter),
+          SliceCounts.add(lostFlags, run, to: &lost, from: counter)
+        ) : (SliceCounts.sum(finiteFlags, run), SliceCounts.sum(lostFlags, run))
+      for (axis, index) in zip(order.axes, indices).dropFirst() where isCounted(axis.number) {
         finite[offsets[axis.number] + index] += sums.0
         lost[offsets[axis.number] + index] += sums.1
       }
       start = run.upperBound
       SliceCounts.advance(&indices, by: run.count, order)
     }
+  }
+
+  private func isCounted(_ axis: Int) -> Bool { offsets[axis + 1] > offsets[axis] }
+
+  /// The number of flags that are set.
+  private static func sum(_ flags: [UInt8], _ run: Range<Int>) -> UInt64 {
+    flags[run].reduce(0) { $0 + UInt64($1) }
   }
 
   /// Adds flags to counters.
