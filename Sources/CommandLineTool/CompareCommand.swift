@@ -76,14 +76,8 @@ struct CompareCommand: StatusCommand {
   private var files: [String] { [csv, counts].compactMap(\.self) }
 
   private func write(_ page: ComparisonPage) throws {
-    if let csv {
-      try Output.whileRead { try OutputFile.write(csv) { try page.writeDifferences(to: $0) } }
-    }
-    if let counts {
-      try Output.whileRead { try OutputFile.write(counts) { try page.writeCounts(to: $0) } }
-    }
-    guard !files.contains(where: { OutputTarget($0).isStandardOutput }) else { return }
-    try Output.whileRead { try OutputFile.write("-") { try $0(page.text) } }
+    try Output.write(
+      [(csv, page.writeDifferences), (counts, page.writeCounts)], page: { try $0(page.text) })
   }
 
   private func chains() throws -> (ProjectionChain, ProjectionChain) {

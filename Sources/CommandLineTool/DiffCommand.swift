@@ -80,25 +80,15 @@ struct DiffCommand: StatusCommand {
   }
 
   private func write(_ context: DifferenceContext) throws {
-    if let csv {
-      try Output.whileRead {
-        try OutputFile.write(csv) { try DifferenceCSV(context).write(to: $0) }
-      }
-    }
-    if let json {
-      try Output.whileRead {
-        try OutputFile.write(json) { try DifferenceJSON(context).write(to: $0) }
-      }
-    }
-    guard !files.contains(where: { OutputTarget($0).isStandardOutput }) else { return }
-    try Output.whileRead { try OutputFile.write("-") { try DifferenceText(context).write(to: $0) } }
+    try Output.write(
+      [
+        (csv, { try DifferenceCSV(context).write(to: $0) }),
+        (json, { try DifferenceJSON(context).write(to: $0) }),
+      ], page: { try DifferenceText(context).write(to: $0) })
   }
 
   /// The command that makes the same comparison.
   private var command: String {
-    let options = plan.words + (byStep ? ["--by-step"] : [])
-    let paths = [before, after]
-    let words = paths.contains { $0.hasPrefix("-") } ? options + ["--"] + paths : paths + options
-    return (["fpaudit", "diff"] + words).map(Shell.quoted).joined(separator: " ")
+    Shell.command("diff", [before, after], plan.words + (byStep ? ["--by-step"] : []))
   }
 }

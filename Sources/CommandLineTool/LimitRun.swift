@@ -50,10 +50,9 @@ struct LimitRun {
   private static func command(
     _ limit: Limit, _ found: LimitMeasurement, _ audit: Audit
   ) -> String {
-    let (scale, paths) = (found.scale ?? .one, audit.sources)
+    let scale = found.scale ?? .one
     var options = ["--format", limit.format.name, "--scale", "\(scale)"]
-    let arithmetic = audit.plan.arithmetic
-    if arithmetic != .exact { options += ["--scale-arithmetic", arithmetic.rawValue] }
+    options += ArithmeticOptions.words(audit.plan.arithmetic)
     options += ["--outcomes", limit.quantity.outcomes.map(\.rawValue).joined(separator: ",")]
     if limit.aggregation == .each {
       let worst = found.worst
@@ -64,9 +63,6 @@ struct LimitRun {
     } else if limit.tensors != .all {
       options += ["--tensors=\(limit.tensors)"]
     }
-    let separated = paths.contains { $0.hasPrefix("-") }
-    let words =
-      separated ? options + ["--all", "--"] + paths : paths + options + ["--all"]
-    return (["fpaudit", "trace"] + words).map(Shell.quoted).joined(separator: " ")
+    return Shell.command("trace", audit.sources, options + ["--all"])
   }
 }

@@ -47,12 +47,11 @@ struct MergeCommand: StatusCommand {
     for path in paths {
       do throws(TensorFileError) {
         let next = try RecordingHistogram(path: path)
-        guard let conflicts = merger?.conflicts(with: next) else {
+        guard let conflicts = merger?.add(next) else {
           merger = HistogramMerger(next)
           continue
         }
         problems += conflicts.prefix(1).map { problem($0, path, conflicts.count) }
-        merger?.add(next)
       } catch {
         problems.append(error)
       }

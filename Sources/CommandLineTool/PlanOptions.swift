@@ -15,12 +15,7 @@ struct PlanOptions: ParsableArguments {
     transform: { try ScaleList(text: $0) })
   var scales: ScaleList?
 
-  @Option(
-    help:
-      "How a value is scaled: exact (rounded once) or fp32 (as grad.float() * scale). (default: exact)",
-    completion: .list(ScaleArithmetic.allCases.map(\.rawValue)),
-    transform: { try parseArithmetic($0) })
-  var scaleArithmetic = ScaleArithmetic.exact
+  @OptionGroup var arithmetic: ArithmeticOptions
 
   @Option(
     help:
@@ -44,9 +39,7 @@ struct PlanOptions: ParsableArguments {
     if let scales, scales.scales != AuditPlan.defaultScales {
       words += ["--scales", scales.description]
     }
-    if scaleArithmetic != .exact {
-      words += ["--scale-arithmetic", scaleArithmetic.rawValue]
-    }
+    words += ArithmeticOptions.words(arithmetic.scaleArithmetic)
     if tolerance != AuditPlan.defaultTolerance { words += ["--tolerance", tolerance.description] }
     return words
   }
@@ -58,17 +51,9 @@ struct PlanOptions: ParsableArguments {
   func plan(answering limits: [Limit]) -> AuditPlan {
     AuditPlan(
       projections: formats.formats.map { Projection($0) },
-      scales: scales?.scales ?? AuditPlan.defaultScales, arithmetic: scaleArithmetic,
+      scales: scales?.scales ?? AuditPlan.defaultScales, arithmetic: arithmetic.scaleArithmetic,
       tolerance: tolerance, limits: limits)
   }
-}
-
-/// - Throws: `ValidationError`.
-func parseArithmetic(_ text: String) throws -> ScaleArithmetic {
-  guard let arithmetic = ScaleArithmetic(rawValue: text) else {
-    throw ValidationError("`\(text)` is no scale arithmetic; write exact or fp32")
-  }
-  return arithmetic
 }
 
 private func parseTolerance(_ text: String) throws -> Share {

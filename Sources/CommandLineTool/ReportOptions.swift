@@ -49,29 +49,16 @@ struct ReportOptions: ParsableArguments {
   ) throws {
     let context = ReportContext(
       title: title ?? Self.title(of: audit.sources),
-      command: Self.command(audit.sources, options), version: FPAuditCommand.version,
+      command: Shell.command("audit", audit.sources, options), version: FPAuditCommand.version,
       limits: limits, slices: slices)
-    for file in files {
-      try Output.whileRead {
-        try OutputFile.write(file.path) { try file.report.init(audit, context).write(to: $0) }
-      }
-    }
-    guard !quiet, !files.contains(where: { OutputTarget($0.path).isStandardOutput }) else { return }
     let style: TextStyle = Output.standard.showsColour ? .coloured : .plain
-    try Output.whileRead {
-      try OutputFile.write("-") { try TextReport(audit, context, style: style).write(to: $0) }
-    }
+    try Output.write(
+      files.map { file in (file.path, { try file.report.init(audit, context).write(to: $0) }) },
+      page: quiet ? nil : { try TextReport(audit, context, style: style).write(to: $0) })
   }
 
   private static func title(of paths: [String]) -> String {
     let name = paths.first?.split(separator: "/").last.map(String.init) ?? ""
     return paths.count > 1 ? "\(name) and \(paths.count - 1) more" : name
-  }
-
-  /// The command that makes the same audit, without the paths of its outputs.
-  private static func command(_ paths: [String], _ options: [String]) -> String {
-    let isMistakable = paths.contains { $0.hasPrefix("-") }
-    let words = isMistakable ? options + ["--"] + paths : paths + options
-    return (["fpaudit", "audit"] + words).map(Shell.quoted).joined(separator: " ")
   }
 }

@@ -21,7 +21,7 @@ struct SliceRun {
     let index = RecordingIndex(Recording(paths: audit.sources))
     let audited = Set(audit.entries.map { ByteName("\($0.step) \($0.tensor)") })
     let tensors = index.tensors.filter { audited.contains(ByteName("\($0.step) \($0.name)")) }
-    let progress = TraceProgress(tensors)
+    let progress = TensorProgress(tensors)
     let tracer = Tracer(query, threadCount: threadCount, progress: progress.show)
     let traced = try tracer.trace(tensors) { _, _ in }
     progress.erase()

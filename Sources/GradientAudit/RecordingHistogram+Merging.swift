@@ -10,8 +10,7 @@ extension RecordingHistogram {
   ///   same histogram twice is a conflict.
   public mutating func merge(_ other: RecordingHistogram) throws(MergeConflicts) {
     var merger = HistogramMerger(self)
-    if let conflicts = MergeConflicts(merger.conflicts(with: other)) { throw conflicts }
-    merger.add(other)
+    if let conflicts = MergeConflicts(merger.add(other)) { throw conflicts }
     self = merger.finish()
   }
 }
@@ -27,25 +26,22 @@ public struct HistogramMerger {
     for (place, tensor) in first.tensors.enumerated() { places[tensor.key] = place }
   }
 
-  /// Why the tensors of another histogram cannot all be added: empty if they can.
-  public func conflicts(with other: RecordingHistogram) -> [MergeConflict] {
-    other.tensors.compactMap { tensor in
-      places[tensor.key].flatMap { sum.tensors[$0].conflict(with: tensor) }.map {
-        MergeConflict(step: tensor.step, tensor: tensor.tensor, reason: $0)
-      }
-    }
-  }
-
-  /// Adds everything but the tensors that are in conflict.
-  public mutating func add(_ other: RecordingHistogram) {
-    let refused = Set(
-      conflicts(with: other).map { TensorKey(step: $0.step, name: ByteName($0.tensor)) })
-    for tensor in other.tensors where !refused.contains(tensor.key) {
-      if let place = places[tensor.key] {
-        sum.tensors[place].merge(tensor)
-      } else {
+  /// Adds everything of another histogram but the tensors that are in conflict.
+  ///
+  /// - Returns: The conflicts, in the order of the tensors.
+  public mutating func add(_ other: RecordingHistogram) -> [MergeConflict] {
+    var conflicts: [MergeConflict] = []
+    for tensor in other.tensors {
+      guard let place = places[tensor.key] else {
         places[tensor.key] = sum.tensors.count
         sum.tensors.append(tensor)
+        continue
+      }
+      if let reason = sum.tensors[place].conflict(with: tensor) {
+        conflicts.append(
+          MergeConflict(step: tensor.step, tensor: tensor.tensor, reason: reason))
+      } else {
+        sum.tensors[place].merge(tensor)
       }
     }
     sum.sources = merged(sum.sources, other.sources)
@@ -53,6 +49,7 @@ public struct HistogramMerger {
     sum.ignored += other.ignored
     sum.warnings += other.warnings
     sum.problems += other.problems
+    return conflicts
   }
 
   /// Adds problems.

@@ -9,9 +9,8 @@ extension RecordingHistogram {
       let (stored, name) = (tensor.stored, tensor.name)
       if let first = tensor.firstPath {
         problems.append(
-          .seenBefore(
-            step, name, in: path, byteOffset: stored.byteOffset,
-            what: "step \(step) has this tensor already, from \(first)"))
+          .duplicateTensor(
+            name, of: step, in: path, byteOffset: stored.byteOffset, first: first, task: "audit"))
       } else if !stored.elementType.isAudited {
         unaudited.append(
           UnauditedTensor(step: step, tensor: name, elementType: stored.elementType, path: path))
@@ -33,24 +32,14 @@ extension HistogramMerger {
   /// Adds a histogram file; tensors that cannot be added are problems.
   mutating func add(_ file: RecordedFile) {
     do throws(TensorFileError) {
-      let other = try RecordingHistogram(path: file.path)
+      let conflicts = add(try RecordingHistogram(path: file.path))
       add(
-        problems: conflicts(with: other).map {
-          .seenBefore($0.step, $0.tensor, in: file.path, what: "of step \($0.step) \($0.reason)")
+        problems: conflicts.map {
+          .duplicateTensor(
+            $0.tensor, in: file.path, what: "of step \($0.step) \($0.reason)", task: "audit")
         })
-      add(other)
     } catch {
       add(problems: [error])
     }
-  }
-}
-
-extension TensorFileError {
-  fileprivate static func seenBefore(
-    _ step: Int, _ tensor: String, in path: String, byteOffset: UInt64? = nil, what: String
-  ) -> TensorFileError {
-    TensorFileError(
-      .duplicateTensorName, path: path, tensor: tensor, byteOffset: byteOffset, what: what,
-      remedy: "audit the two recordings one at a time")
   }
 }

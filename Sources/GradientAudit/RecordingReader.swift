@@ -50,7 +50,8 @@ public struct RecordingReader {
   /// others. A tensor whose step and name were seen before is one, too: it is left out,
   /// since its values would count twice. Histogram files among the recording's are added.
   public func read(_ recording: Recording) -> RecordingHistogram {
-    let (kept, files) = recording.files.partitioned(by: \.isHistogram)
+    let kept = recording.files.filter(\.isHistogram)
+    let files = recording.files.filter { !$0.isHistogram }
     let keptPaths = Set(kept.map { ByteName($0.path) })
     var result = RecordingHistogram(
       sources: recording.sources.filter { !keptPaths.contains(ByteName($0)) })
@@ -168,15 +169,6 @@ public struct RecordingReader {
       endings.withLock { $0[index] = found }
     }
     return endings.withLock { $0 }
-  }
-}
-
-extension Array {
-  /// The elements that satisfy a condition, and the others.
-  fileprivate func partitioned(by condition: (Element) -> Bool) -> (
-    chosen: [Element], rest: [Element]
-  ) {
-    (filter(condition), filter { !condition($0) })
   }
 }
 

@@ -70,7 +70,10 @@ public struct StackComparer {
     for tensor in file.tensors {
       let name = recorded.name(of: tensor)
       guard run.seen.insert(step: recorded.step, name: name, path: recorded.path) == nil else {
-        run.result.problems.append(duplicate(tensor, name, recorded))
+        run.result.problems.append(
+          .duplicateTensor(
+            name, of: recorded.step, in: recorded.path, byteOffset: tensor.byteOffset, first: nil,
+            task: "compare"))
         continue
       }
       guard tensor.elementType.isAudited else {
@@ -88,14 +91,5 @@ public struct StackComparer {
     }
     if let suspicion = try file.interruptedWrite() { run.result.warnings.append(suspicion.warning) }
     try file.verifyUnchanged()
-  }
-
-  private func duplicate(
-    _ tensor: StoredTensor, _ name: String, _ recorded: RecordedFile
-  ) -> TensorFileError {
-    TensorFileError(
-      .duplicateTensorName, path: recorded.path, tensor: name, byteOffset: tensor.byteOffset,
-      what: "step \(recorded.step) has this tensor already",
-      remedy: "compare the two recordings one at a time")
   }
 }

@@ -6,8 +6,8 @@ extension TensorFile {
   /// order.
   func checksumOfEnds(_ tensor: StoredTensor) throws(TensorFileError) -> UInt32 {
     let count = tensor.elementCount
-    let size = 4096 / max(1, (tensor.elementType.bitWidth ?? 8) / 8)
-    let buffer = ChunkBuffer()
+    let buffer = ChunkBuffer(byteCount: 4096)
+    let size = buffer.byteCount / tensor.elementWidth
     var checksum = crc32_z(0, nil, 0)
     for elements in [0..<min(size, count), max(0, count - size)..<count] {
       try forEachChunk(of: tensor, elements: elements, using: buffer) { chunk in

@@ -66,7 +66,7 @@ struct TensorPart: Sendable {
   let elements: Range<Int>
 
   /// The bytes to read.
-  var byteCount: UInt64 { UInt64(elements.count * (tensor.elementType.bitWidth ?? 0) / 8) }
+  var byteCount: UInt64 { UInt64(elements.count * tensor.elementWidth) }
 }
 
 /// The histogram of a part, or why it could not be read.
@@ -75,8 +75,7 @@ typealias CountedPart = Result<MagnitudeHistogram, TensorFileError>
 extension StoredTensor {
   /// The elements in pieces of a few megabytes, and one piece at least.
   func parts(of file: TensorFile) -> [TensorPart] {
-    let width = max(1, (elementType.bitWidth ?? 8) / 8)
-    let size = 8 * 1024 * 1024 / width
+    let size = 8 * 1024 * 1024 / elementWidth
     return stride(from: 0, to: max(elementCount, 1), by: size).map { start in
       TensorPart(file: file, tensor: self, elements: start..<min(start + size, elementCount))
     }

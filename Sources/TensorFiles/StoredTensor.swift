@@ -30,6 +30,9 @@ public struct StoredTensor: Hashable, Sendable {
   /// The offset in the file just behind the last byte.
   public var endOffset: UInt64 { byteOffset &+ byteCount }  // Validated: at most the file's size.
 
+  /// The bytes of one element; 1 where elements are narrower, or their width is not known.
+  public var elementWidth: Int { max(1, (elementType.bitWidth ?? 8) / 8) }
+
   /// The same bytes under another element type of the same width.
   ///
   /// For arrays that lost their type on the way: NumPy writes ml_dtypes'

@@ -59,7 +59,7 @@ extension TensorFile {
     guard let tensor = tensors.first(where: { $0.endOffset > dataEnd }) else {
       return (tensors.last, dataEnd, false)
     }
-    let width = UInt64(max(1, (tensor.elementType.bitWidth ?? 8) / 8))
+    let width = UInt64(tensor.elementWidth)
     let used = dataEnd - tensor.byteOffset
     let offset = tensor.byteOffset + (used + width - 1) / width * width
     if offset < tensor.endOffset { return (tensor, offset, used > 0) }
@@ -76,7 +76,7 @@ extension TensorFile {
       return tensors.count(where: { $0.byteCount > 0 }) > 1 ? .everythingZero : nil
     }
     let toBoundary = (Self.pageSize - dataEnd % Self.pageSize) % Self.pageSize
-    let width = UInt64((stop.tensor?.elementType.bitWidth ?? 8) / 8)
-    return stop.isInside && toBoundary < max(1, width) ? .pageBoundary : nil
+    let width = UInt64(stop.tensor?.elementWidth ?? 1)
+    return stop.isInside && toBoundary < width ? .pageBoundary : nil
   }
 }

@@ -11,12 +11,12 @@ struct SliceCountsTests {
   private func slices(_ shape: [Int], _ values: [Float], isFortran: Bool = false) throws
     -> SliceCounts
   {
-    let files = TraceFiles()
+    let files = TemporaryDirectory()
     let stored =
-      isFortran ? TraceFiles.placesOfFortranOrder(shape).map { values[$0] } : values
+      isFortran ? TemporaryDirectory.placesOfFortranOrder(shape).map { values[$0] } : values
     try files.write(
       "w.npy", type: "<f4", shape: shape, isFortran: isFortran,
-      bytes: TraceFiles.bytes(stored.map(\.bitPattern)))
+      bytes: TemporaryDirectory.bytes(stored.map(\.bitPattern)))
     return try #require(try files.index.traced(query).tensors.first?.slices)
   }
 

@@ -19,11 +19,21 @@ final class TemporaryDirectory {
   private func write<Value: BitwiseCopyable>(
     _ values: [Value], _ descriptor: String, to name: String, lessBytes missing: Int
   ) throws {
+    let bytes = unsafe values.withUnsafeBytes { unsafe [UInt8]($0) }
+    try write(
+      name, type: descriptor, shape: [values.count], bytes: bytes, lessBytes: missing)
+  }
+
+  /// Writes a `.npy` file of bytes in the order of the file, the last of them cut off.
+  func write(
+    _ name: String, type: String, shape: [Int], isFortran: Bool = false, bytes: [UInt8],
+    lessBytes missing: Int = 0
+  ) throws {
+    let extents = shape.map { "\($0)," }.joined()
     let header =
-      "{'descr': '\(descriptor)', 'fortran_order': False, 'shape': (\(values.count),)}"
+      "{'descr': '\(type)', 'fortran_order': \(isFortran ? "True" : "False"), 'shape': (\(extents))}"
       .padding(toLength: 117, withPad: " ", startingAt: 0) + "\n"
-    var data = Data([0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array(header.utf8))
-    data.append(unsafe values.withUnsafeBytes { unsafe Data($0) })
+    let data = Data([0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array(header.utf8) + bytes)
     try write(data.dropLast(missing), to: name)
   }
 

@@ -26,13 +26,14 @@ struct TraceOrderTests {
   }
 
   /// The same values in both orders.
-  private func files(_ shape: [Int], _ patterns: [UInt32]) throws -> TraceFiles {
-    let files = TraceFiles()
-    try files.write("step_1/c.npy", type: "<f4", shape: shape, bytes: TraceFiles.bytes(patterns))
-    let fortran = TraceFiles.placesOfFortranOrder(shape).map { patterns[$0] }
+  private func files(_ shape: [Int], _ patterns: [UInt32]) throws -> TemporaryDirectory {
+    let files = TemporaryDirectory()
+    try files.write(
+      "step_1/c.npy", type: "<f4", shape: shape, bytes: TemporaryDirectory.bytes(patterns))
+    let fortran = TemporaryDirectory.placesOfFortranOrder(shape).map { patterns[$0] }
     try files.write(
       "step_1/fortran.npy", type: "<f4", shape: shape, isFortran: true,
-      bytes: TraceFiles.bytes(fortran))
+      bytes: TemporaryDirectory.bytes(fortran))
     return files
   }
 
@@ -108,7 +109,7 @@ struct TraceOrderTests {
   /// More values than are held at a time, in a list and in a mask.
   @Test("in Fortran order of tensors that are read several times")
   func largeFortranOrder() throws {
-    let files = TraceFiles()
+    let files = TemporaryDirectory()
     let (rows, columns) = (1600, 1500)
     try files.write(
       "step_1/list.npy", type: "<f2", shape: [rows, columns], isFortran: true,
@@ -146,7 +147,7 @@ struct TraceOrderTests {
 
   @Test("by step, then by name, numbers counted as numbers")
   func tensors() throws {
-    let files = TraceFiles()
+    let files = TemporaryDirectory()
     for name in ["step_10/l.2.npy", "step_9/l.10.npy", "step_9/l.9.npy", "step_10/l.1.npy"] {
       try files.write(name, type: "<f4", shape: [1], bytes: [1, 0, 0, 0])
     }

@@ -91,9 +91,9 @@ struct TraceTests {
   @Test("of binary64 values", arguments: cases)
   func binary64(test: Case) throws {
     let patterns = SampleValues.binary64.map(\.bitPattern)
-    let files = TraceFiles()
+    let files = TemporaryDirectory()
     try files.write(
-      "w.npy", type: "<f8", shape: [patterns.count], bytes: TraceFiles.bytes(patterns))
+      "w.npy", type: "<f8", shape: [patterns.count], bytes: TemporaryDirectory.bytes(patterns))
     let traced = try files.index.traced(test.query(Self.everything))
     expectBruteForce(traced.values.first ?? [], patterns, .binary64, test)
   }
@@ -101,9 +101,9 @@ struct TraceTests {
   @Test("of binary32 values", arguments: cases)
   func binary32(test: Case) throws {
     let patterns = SampleValues.binary32.map(\.bitPattern)
-    let files = TraceFiles()
+    let files = TemporaryDirectory()
     try files.write(
-      "w.npy", type: "<f4", shape: [patterns.count], bytes: TraceFiles.bytes(patterns))
+      "w.npy", type: "<f4", shape: [patterns.count], bytes: TemporaryDirectory.bytes(patterns))
     let traced = try files.index.traced(test.query(Self.everything))
     expectBruteForce(traced.values.first ?? [], patterns.map(UInt64.init), .binary32, test)
   }
@@ -111,9 +111,9 @@ struct TraceTests {
   @Test("of every binary16 and every bfloat16 code", arguments: cases)
   func sixteenBits(test: Case) throws {
     let codes = Array(UInt16.min...UInt16.max)
-    let files = TraceFiles()
+    let files = TemporaryDirectory()
     // The other byte order as well.
-    let swapped = TraceFiles.bytes(codes.map(\.byteSwapped))
+    let swapped = TemporaryDirectory.bytes(codes.map(\.byteSwapped))
     try files.write("step_1/w.npy", type: ">f2", shape: [256, 256], bytes: swapped)
     try files.writeBFloat16("step_2.safetensors", tensor: "w", codes: codes)
     let traced = try files.index.traced(test.query(Self.everything))
@@ -124,10 +124,10 @@ struct TraceTests {
 
   @Test("of chosen outcomes alone, and the counts are those of an audit", arguments: cases)
   func chosen(test: Case) throws {
-    let files = TraceFiles()
+    let files = TemporaryDirectory()
     let patterns = SampleValues.binary32.map(\.bitPattern)
     try files.write(
-      "w.npy", type: "<f4", shape: [patterns.count], bytes: TraceFiles.bytes(patterns))
+      "w.npy", type: "<f4", shape: [patterns.count], bytes: TemporaryDirectory.bytes(patterns))
     let index = files.index
     let all = try index.traced(test.query(Self.everything)).values.first ?? []
     let plan = AuditPlan(
@@ -150,9 +150,9 @@ struct TraceTests {
 
   @Test("of tensors without values and without axes")
   func degenerate() throws {
-    let files = TraceFiles()
+    let files = TemporaryDirectory()
     try files.write("a.npy", type: "<f4", shape: [0, 3], bytes: [])
-    try files.write("b.npy", type: "<f4", shape: [], bytes: TraceFiles.bytes([UInt32(1)]))
+    try files.write("b.npy", type: "<f4", shape: [], bytes: TemporaryDirectory.bytes([UInt32(1)]))
     try files.write("c.npy", type: "<f4", shape: [3, 0], isFortran: true, bytes: [])
     let test = try #require(Self.cases.first)
     for selection in [.first(10), .all, .largest(2), .smallest(0)] as [TraceSelection] {

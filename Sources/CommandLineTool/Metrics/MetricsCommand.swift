@@ -38,12 +38,7 @@ struct MetricsCommand: StatusCommand {
     transform: { try ScaleList(text: $0) })
   var scales = ScaleList([.one])
 
-  @Option(
-    help:
-      "How a value is scaled: exact (rounded once) or fp32 (as grad.float() * scale). (default: exact)",
-    completion: .list(ScaleArithmetic.allCases.map(\.rawValue)),
-    transform: { try parseArithmetic($0) })
-  var scaleArithmetic = ScaleArithmetic.exact
+  @OptionGroup var arithmetic: ArithmeticOptions
 
   @OptionGroup var rules: RuleOptions
   @OptionGroup var choice: ChoiceOptions
@@ -69,16 +64,9 @@ struct MetricsCommand: StatusCommand {
 
   func status() throws -> ExitStatus {
     try OutputTarget.requireNoInput([csv, json], among: input.paths)
-    let index = RecordingIndex(Recording(paths: input.paths))
-    try Diagnostics.report(problems: index.problems, warnings: [])
-    let tensors = try TraceChoice(index, choice.tensors, choice.steps).tensors
-    if tensors.isEmpty {
-      if index.problems.isEmpty {
-        try Diagnostics.reportNothing("measured", index.unaudited, input)
-      }
-      return .failure
-    }
-    let progress = TraceProgress(tensors)
+    let (tensors, isWhole) = try choice.tensors(of: input, "measured")
+    if tensors.isEmpty { return .failure }
+    let progress = TensorProgress(tensors)
     let reader = MetricsReader(query, threadCount: threads.count, progress: progress.show)
     let found = tensors.compactMap { tensor in
       progress.begin(tensor)
@@ -87,22 +75,16 @@ struct MetricsCommand: StatusCommand {
     reader.finish()
     progress.erase()
     try Diagnostics.report(problems: reader.problems, warnings: reader.warnings)
-    try write(MetricsPage(query, found))
-    return index.problems.isEmpty && reader.problems.isEmpty ? .success : .failure
-  }
-
-  private func write(_ page: MetricsPage) throws {
-    if let csv { try Output.whileRead { try OutputFile.write(csv, page.writeCSV) } }
-    if let json { try Output.whileRead { try OutputFile.write(json, page.writeJSON) } }
-    let files = [csv, json].compactMap(\.self)
-    guard !files.contains(where: { OutputTarget($0).isStandardOutput }) else { return }
-    try Output.whileRead { try OutputFile.write("-") { try $0(page.text) } }
+    let page = MetricsPage(query, found)
+    try Output.write(
+      [(csv, page.writeCSV), (json, page.writeJSON)], page: { try $0(page.text) })
+    return isWhole && reader.problems.isEmpty ? .success : .failure
   }
 
   private var query: MetricsQuery {
     MetricsQuery(
       formats.formats.flatMap { format in
         scales.scales.map { AuditCell(rules.projection(format), at: $0) }
-      }, arithmetic: scaleArithmetic)
+      }, arithmetic: arithmetic.scaleArithmetic)
   }
 }

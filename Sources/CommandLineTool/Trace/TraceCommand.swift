@@ -51,12 +51,7 @@ struct TraceCommand: StatusCommand {
   @OptionGroup var choice: ChoiceOptions
   @OptionGroup var selection: SelectionOptions
 
-  @Option(
-    help:
-      "How a value is scaled: exact (rounded once) or fp32 (as grad.float() * scale). (default: exact)",
-    completion: .list(ScaleArithmetic.allCases.map(\.rawValue)),
-    transform: { try parseArithmetic($0) })
-  var scaleArithmetic = ScaleArithmetic.exact
+  @OptionGroup var arithmetic: ArithmeticOptions
 
   @OptionGroup var rules: RuleOptions
   @OptionGroup var files: TraceFileOptions
@@ -87,22 +82,15 @@ struct TraceCommand: StatusCommand {
 
   func status() throws -> ExitStatus {
     try OutputTarget.requireNoInput([files.csv, files.jsonl], among: input.paths)
-    let index = RecordingIndex(Recording(paths: input.paths))
-    try Diagnostics.report(problems: index.problems, warnings: [])
-    let tensors = try TraceChoice(index, choice.tensors, choice.steps).tensors
-    if tensors.isEmpty {
-      if index.problems.isEmpty {
-        try Diagnostics.reportNothing("traced", index.unaudited, input)
-      }
-      return .failure
-    }
-    let progress = TraceProgress(tensors)
+    let (tensors, isWhole) = try choice.tensors(of: input, "traced")
+    if tensors.isEmpty { return .failure }
+    let progress = TensorProgress(tensors)
     let tracer = Tracer(query, threadCount: threads.count, progress: progress.show)
     let run = try TraceRun(tracer, files, progress).trace(tensors)
     progress.erase()
     try Diagnostics.report(problems: tracer.problems, warnings: tracer.warnings)
     if !files.takeStandardOutput { try write(run) }
-    return index.problems.isEmpty && tracer.problems.isEmpty ? .success : .failure
+    return isWhole && tracer.problems.isEmpty ? .success : .failure
   }
 
   private func write(_ run: TraceFindings) throws {
@@ -121,7 +109,7 @@ struct TraceCommand: StatusCommand {
 
   private var query: TraceQuery {
     TraceQuery(
-      AuditCell(rules.projection(format), at: scale), arithmetic: scaleArithmetic,
+      AuditCell(rules.projection(format), at: scale), arithmetic: arithmetic.scaleArithmetic,
       outcomes: outcomes?.outcomes ?? [.underflow, .overflow], selection: selection.selection,
       countsSlices: by != nil)
   }

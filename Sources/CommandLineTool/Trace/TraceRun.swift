@@ -20,11 +20,11 @@ struct TraceFindings {
 struct TraceRun {
   private let tracer: Tracer
   private let files: TraceFileOptions
-  private let progress: TraceProgress
+  private let progress: TensorProgress
 
   private typealias Sink = ([UInt8]) throws -> Void
 
-  init(_ tracer: Tracer, _ files: TraceFileOptions, _ progress: TraceProgress) {
+  init(_ tracer: Tracer, _ files: TraceFileOptions, _ progress: TensorProgress) {
     self.tracer = tracer
     self.files = files
     self.progress = progress

@@ -46,9 +46,9 @@ public final class MetricsReader {
     guard let file = recording.file(of: tensor) else { return nil }
     var cells = [ErrorMetrics](repeating: ErrorMetrics(), count: query.cells.count)
     var failure: TensorFileError?
-    let chunks = tensor.stored.chunks
-    workers.forEach(chunks.count) { index, worker in
-      worker.metrics(of: tensor.stored, chunks[index], in: file)
+    let stored = tensor.stored
+    workers.forEach(stored.chunkCount) { index, worker in
+      worker.metrics(of: stored, stored.chunk(index), in: file)
     } take: { (result: Result<[ErrorMetrics], TensorFileError>, byteCount: UInt64) in
       switch result {
       case .success(let metrics):

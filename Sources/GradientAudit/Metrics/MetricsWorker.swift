@@ -29,8 +29,8 @@ final class MetricsWorker {
     } catch {
       return (.failure(error), 0)
     }
-    let byteCount = elements.count * (tensor.elementType.bitWidth ?? 0) / 8
-    return (.success(sums.map(ErrorMetrics.init)), UInt64(byteCount))
+    let byteCount = UInt64(elements.count * tensor.elementWidth)
+    return (.success(sums.map(ErrorMetrics.init)), byteCount)
   }
 
   private func add(_ chunk: RawSpan, of type: ElementType) {
@@ -85,15 +85,5 @@ final class MetricsWorker {
   private static func allValues<Source: HistogramSource>(of _: Source.Type) -> [Double]
   where Source.Bits == UInt16 {
     (UInt16.min...UInt16.max).map(Source.value)
-  }
-}
-
-extension StoredTensor {
-  /// The elements in pieces of a size that depends on the type alone.
-  var chunks: [Range<Int>] {
-    let size = ChunkBuffer.defaultByteCount / max(1, (elementType.bitWidth ?? 8) / 8)
-    return stride(from: 0, to: elementCount, by: size).map {
-      $0..<min($0 + size, elementCount)
-    }
   }
 }

@@ -26,7 +26,10 @@ public struct RecordingIndex: Sendable {
             step: recorded.step, name: recorded.name(of: stored), path: recorded.path,
             stored: stored, position: position)
           if let first = seen.insert(step: tensor.step, name: tensor.name, path: tensor.path) {
-            problems.append(tensor.duplicate(of: first))
+            problems.append(
+              .duplicateTensor(
+                tensor.name, of: tensor.step, in: tensor.path, byteOffset: stored.byteOffset,
+                first: first, task: "read"))
           } else if stored.elementType.isAudited {
             found.append(tensor)
           } else {
@@ -56,12 +59,5 @@ public struct RecordingIndex: Sendable {
 extension RecordedTensor {
   fileprivate var unaudited: UnauditedTensor {
     UnauditedTensor(step: step, tensor: name, elementType: stored.elementType, path: path)
-  }
-
-  fileprivate func duplicate(of first: String) -> TensorFileError {
-    TensorFileError(
-      .duplicateTensorName, path: path, tensor: name, byteOffset: stored.byteOffset,
-      what: "step \(step) has this tensor already, from \(first)",
-      remedy: "read the two recordings one at a time")
   }
 }

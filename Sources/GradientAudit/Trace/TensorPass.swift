@@ -39,16 +39,4 @@ struct TensorPass: Sendable {
     var mask: [UInt8] = []
     var byteCount: UInt64 = 0
   }
-
-  /// The chunks that the tensor is read in.
-  func chunk(_ index: Int) -> Range<Int> {
-    let start = index * chunkLength
-    return start..<min(start + chunkLength, tensor.elementCount)
-  }
-
-  var chunkCount: Int { (tensor.elementCount + chunkLength - 1) / chunkLength }
-
-  private var chunkLength: Int { ChunkBuffer.defaultByteCount / elementWidth }
-
-  var elementWidth: Int { max(1, (tensor.elementType.bitWidth ?? 8) / 8) }
 }

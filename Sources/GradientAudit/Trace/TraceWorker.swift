@@ -31,11 +31,11 @@ final class TraceWorker {
     _ elements: Range<Int>, _ pass: TensorPass
   ) throws(TensorFileError) -> TensorPass.Product {
     product = TensorPass.Product()
-    product.byteCount = UInt64(elements.count * pass.elementWidth)
+    product.byteCount = UInt64(elements.count * pass.tensor.elementWidth)
     var start = elements.lowerBound
     try pass.file.forEachChunk(of: pass.tensor, elements: elements, using: buffer) { chunk in
       scan(chunk, pass, from: start)
-      start += chunk.byteCount / pass.elementWidth
+      start += chunk.byteCount / pass.tensor.elementWidth
     }
     return product
   }

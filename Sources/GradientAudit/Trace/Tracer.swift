@@ -109,9 +109,9 @@ extension Tracer {
   ) throws {
     var failure: (any Error)?
     for worker in workers.workers { worker.begin(pass) }
-    workers.forEach(pass.chunkCount) { index, worker in
+    workers.forEach(pass.tensor.chunkCount) { index, worker in
       Result<(Product, UInt64), any Error> {
-        let product = try worker.scan(pass.chunk(index), pass)
+        let product = try worker.scan(pass.tensor.chunk(index), pass)
         return (make(product), product.byteCount)
       }
     } take: { result in

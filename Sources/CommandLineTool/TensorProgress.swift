@@ -1,8 +1,8 @@
 internal import GradientAudit
 internal import TensorFiles
 
-/// How far a trace is, on the progress line.
-final class TraceProgress {
+/// How far a reading of tensors is, on the progress line.
+final class TensorProgress {
   private let line = ProgressLine()
   private var progress: Auditor.Progress
   private var lastPath: ByteName?

@@ -2,25 +2,25 @@ internal import GradientAudit
 internal import TensorFiles
 
 /// The tensors that were asked for by name and step.
-struct TraceChoice {
+struct TensorChoice {
   let tensors: [RecordedTensor]
 
   /// Chooses among the tensors of a recording.
   ///
-  /// - Throws: `TraceChoiceError` if a pattern or a step of the lists is nowhere.
+  /// - Throws: `TensorChoiceError` if a pattern or a step of the lists is nowhere.
   init(_ index: RecordingIndex, _ filter: TensorFilter?, _ steps: StepList?) throws {
-    if let filter { try TraceChoice.check(filter, index) }
+    if let filter { try TensorChoice.check(filter, index) }
     if let missing = steps?.missing(from: index.steps), let first = missing.first {
-      throw TraceChoiceError(
+      throw TensorChoiceError(
         description: "there is no step \(first) in the recording; it has "
-          + TraceChoice.listed(index.steps.map(String.init)))
+          + TensorChoice.listed(index.steps.map(String.init)))
     }
     let names = Set(index.names.filter { filter?.contains($0) ?? true }.map(ByteName.init))
     tensors = index.tensors.filter {
       names.contains(ByteName($0.name)) && steps?.contains($0.step) ?? true
     }
     if tensors.isEmpty && !index.tensors.isEmpty {
-      throw TraceChoiceError(
+      throw TensorChoiceError(
         description: "no tensor of these names was recorded at these steps; `fpaudit inspect` "
           + "lists what was")
     }
@@ -31,12 +31,12 @@ struct TraceChoice {
     guard let pattern = filter.patternsWithoutMatch(among: names).first else { return }
     let others = Set(index.unaudited.map { ByteName($0.tensor) }).map(\.text)
     if !others.isEmpty && !filter.patternsWithoutMatch(among: others).contains(pattern) {
-      throw TraceChoiceError(
+      throw TensorChoiceError(
         description: "`\(pattern)` matches only tensors of types that are not rounded, such as "
           + "integers")
     }
     let guess = Spelling.nearest(to: pattern, among: names)
-    throw TraceChoiceError(
+    throw TensorChoiceError(
       description: "no tensor matches `\(pattern)`"
         + (guess.map { "; did you mean `\($0.escapedForDisplay)`?" }
           ?? "; there are \(listed(names.map(\.escapedForDisplay))); a * stops at . and /, "
@@ -51,6 +51,6 @@ struct TraceChoice {
 }
 
 /// Why there is nothing to trace.
-struct TraceChoiceError: Error, CustomStringConvertible {
+struct TensorChoiceError: Error, CustomStringConvertible {
   let description: String
 }

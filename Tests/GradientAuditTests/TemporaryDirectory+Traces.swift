@@ -2,39 +2,18 @@ import Foundation
 import GradientAudit
 import TensorFiles
 
-/// A directory of tensor files that are made for a test, and go away with it.
-final class TraceFiles {
-  let path = NSTemporaryDirectory() + "fpaudit-" + UUID().uuidString
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
+/// What tests of traces read.
+extension TemporaryDirectory {
   var index: RecordingIndex { RecordingIndex(Recording(paths: [path])) }
-
-  /// Writes a `.npy` file of bytes in the order of the file.
-  func write(
-    _ name: String, type: String, shape: [Int], isFortran: Bool = false, bytes: [UInt8]
-  ) throws {
-    let extents = shape.map { "\($0)," }.joined()
-    let header =
-      "{'descr': '\(type)', 'fortran_order': \(isFortran ? "True" : "False"), 'shape': (\(extents))}"
-      .padding(toLength: 117, withPad: " ", startingAt: 0) + "\n"
-    try put(name, [0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array(header.utf8) + bytes)
-  }
 
   /// Writes a safetensors file of one bfloat16 tensor.
   func writeBFloat16(_ name: String, tensor: String, codes: [UInt16]) throws {
-    let bytes = TraceFiles.bytes(codes)
+    let bytes = TemporaryDirectory.bytes(codes)
     let header = Array(
       #"{"\#(tensor)":{"dtype":"BF16","shape":[\#(codes.count)],"data_offsets":[0,\#(bytes.count)]}}"#
         .utf8)
-    try put(name, TraceFiles.bytes([UInt64(header.count)]) + header + bytes)
-  }
-
-  private func put(_ name: String, _ bytes: [UInt8]) throws {
-    let file = URL(filePath: path).appending(path: name)
-    try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(bytes).write(to: file)
+    let data = TemporaryDirectory.bytes([UInt64(header.count)]) + header + bytes
+    try write(Data(data), to: name)
   }
 
   /// The bytes of integers, the least significant first.
