@@ -43,7 +43,8 @@ extension MagnitudeHistogram {
   /// The two are equal unless the cut lies inside a bin that was counted as a whole.
   func count(below cut: HistogramCut, isNegative: Bool) -> CountBounds {
     let sign = isNegative ? MagnitudeHistogram.signBit : 0
-    let whole = CountBounds(count(before: cut.bin | sign) - count(before: 1 | sign))
+    let before = isNegative ? nonnegativeCount : zeroCount
+    let whole = CountBounds(count(before: cut.bin | sign) - before)
     // An empty histogram knows no cuts.
     guard let inner = cut.inner, !partials.isEmpty else { return whole }
     return whole + partials[inner + (isNegative ? partials.count / 2 : 0)]
@@ -51,9 +52,8 @@ extension MagnitudeHistogram {
 
   /// The number of values of both signs whose magnitudes lie below a cut of a cell, zero
   /// not counted.
-  func count(below cut: KeyPath<OutcomeCuts, HistogramCut>, in cell: CellCuts) -> CountBounds {
-    count(below: cell.positive[keyPath: cut], isNegative: false)
-      + count(below: cell.negative[keyPath: cut], isNegative: true)
+  func count(below cut: SignedCut) -> CountBounds {
+    count(below: cut.positive, isNegative: false) + count(below: cut.negative, isNegative: true)
   }
 }
 
@@ -92,4 +92,14 @@ struct OutcomeCuts: Hashable, Sendable {
 struct CellCuts: Hashable, Sendable {
   let positive: OutcomeCuts
   let negative: OutcomeCuts
+
+  var nonzero: SignedCut { SignedCut(positive: positive.nonzero, negative: negative.nonzero) }
+  var normal: SignedCut { SignedCut(positive: positive.normal, negative: negative.normal) }
+  var overflow: SignedCut { SignedCut(positive: positive.overflow, negative: negative.overflow) }
+}
+
+/// Where one outcome of a cell begins, for each sign.
+struct SignedCut: Hashable, Sendable {
+  let positive: HistogramCut
+  let negative: HistogramCut
 }

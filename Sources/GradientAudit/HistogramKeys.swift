@@ -88,10 +88,10 @@ struct HistogramKeys<Source: HistogramSource>: Sendable {
 
   /// The key of a value.
   @inline(__always)
-  static func key(_ value: Bits) -> Int {
-    if isExact { return Int(truncatingIfNeeded: value) }
-    let floor = Int(truncatingIfNeeded: value &>> dropped)
-    return floor &+ (value & droppedMask == 0 ? exactOffset : 0)
+  static func key(_ value: Bits) -> UInt32 {
+    if isExact { return UInt32(truncatingIfNeeded: value) }
+    let floor = UInt32(truncatingIfNeeded: value &>> dropped)
+    return value & droppedMask == 0 ? floor &+ UInt32(truncatingIfNeeded: exactOffset) : floor
   }
 
   /// The keys of the positive values from one magnitude to another.

@@ -9,28 +9,33 @@ struct MagnitudeCounter<Source: HistogramSource> {
   private let keys: HistogramKeys<Source>
   /// Values by key since the last flush.
   ///
-  /// Each key has two counters, so that equal neighbours do not wait for each other.
   /// Those of split keys begin at `splitMark`, which tells them in the very number that
   /// has just been counted.
   private var keyCounts: [UInt32]
   /// Values by place since the last flush.
   private var placeCounts: [UInt32]
-  /// Values with split keys, to be looked at.
-  private var pending = [Bits](repeating: 0, count: stretch)
+  /// The keys of a stretch of values.
+  private var stretchKeys = [UInt32](repeating: 0, count: stretch)
+  /// Where in a stretch the values with split keys are, to be looked at.
+  private var pending = [Int](repeating: 0, count: stretch)
   /// For each inner cut, the values of its bin below it: positive ones, then negative.
   private var partials: [UInt64]
   private var valuesSinceFlush = 0
   private var flushed = MagnitudeHistogram()
-  /// The least non-zero magnitude less one, and the greatest finite one.
-  private var leastLessOne = Bits.max
-  private var greatest: Bits = 0
+  private var extremes = Extremes()
+  private let infinity = Bits(truncatingIfNeeded: Source.format.infinityCode ?? 0)
+
+  /// The extremes of magnitudes, each as what a loop finds without a branch.
+  private struct Extremes {
+    /// The least non-zero magnitude less one: zero wraps to the top.
+    var leastLessOne = Bits.max
+    /// The greatest finite magnitude less infinity, which wraps to the top.
+    var greatestLessInfinity: Bits = 0
+  }
 
   init(_ keys: HistogramKeys<Source>) {
     self.keys = keys
-    keyCounts = keys.places.flatMap { place in
-      let start = place == HistogramKeys<Source>.split ? splitMark : 0
-      return [start, start]
-    }
+    keyCounts = keys.places.map { $0 == HistogramKeys<Source>.split ? splitMark : 0 }
     placeCounts = [UInt32](repeating: 0, count: 2 * keys.signOffset)
     partials = [UInt64](repeating: 0, count: 2 * keys.cuts.count)
   }
@@ -45,57 +50,89 @@ struct MagnitudeCounter<Source: HistogramSource> {
     while start < values.count {
       let end = min(start + MagnitudeCounter.stretch, values.count)
       let part = values.extracting(start..<end)
-      (leastLessOne, greatest) = MagnitudeCounter.extremes(part, leastLessOne, greatest)
-      let pendingCount = MagnitudeCounter.countKeys(part, &keyCounts, &pending)
-      for index in 0..<pendingCount { countAlone(pending[index]) }
+      MagnitudeCounter.findKeys(part, &stretchKeys, infinity, &extremes)
+      let pendingCount = MagnitudeCounter.countKeys(stretchKeys, end - start, &keyCounts, &pending)
+      for index in 0..<pendingCount { countAlone(part[pending[index]]) }
       start = end
     }
   }
 
-  private static var stretch: Int { 2048 }
+  private static var stretch: Int { 1024 }
 
-  /// Counts values by key.
+  /// Finds the keys of values, and their extremes together with those of others.
   ///
-  /// - Returns: How many have split keys; they stand in `pending`.
+  /// A loop of its own, which is vectorised: without a branch or a check.
+  @inline(never)
+  private static func findKeys(
+    _ values: Span<Bits>, _ keys: inout [UInt32], _ infinity: Bits, _ extremes: inout Extremes
+  ) {
+    var keys = keys.mutableSpan
+    var (least, greatest) = (extremes.leastLessOne, extremes.greatestLessInfinity)
+    precondition(keys.count >= values.count)
+    for index in 0..<values.count {
+      let value = unsafe values[unchecked: index]
+      let magnitude = value & (Bits.max / 2)
+      least = min(least, magnitude &- 1)
+      greatest = max(greatest, magnitude &- infinity)
+      unsafe keys[unchecked: index] = HistogramKeys<Source>.key(value)
+    }
+    extremes = Extremes(leastLessOne: least, greatestLessInfinity: greatest)
+  }
+
+  /// Counts the first of some keys.
+  ///
+  /// - Returns: How many are split; where they are stands in `pending`.
+  @inline(never)
   private static func countKeys(
-    _ values: Span<Bits>, _ keyCounts: inout [UInt32], _ pending: inout [Bits]
+    _ keys: [UInt32], _ count: Int, _ keyCounts: inout [UInt32], _ pending: inout [Int]
   ) -> Int {
+    let keys = keys.span
     var counts = keyCounts.mutableSpan
     var split = pending.mutableSpan
     var splitCount = 0
-    precondition(counts.count == 2 * HistogramKeys<Source>.count && split.count >= values.count)
+    precondition(counts.count == HistogramKeys<Source>.count)
+    precondition(count <= keys.count && keys.count <= split.count)
     var index = 0
-    // Keys are below their number, whatever the bits; at most one place a value.
-    while index &+ 1 < values.count {
-      let (first, second) = unsafe (values[unchecked: index], values[unchecked: index &+ 1])
-      let (one, two) = (
-        2 &* HistogramKeys<Source>.key(first), 2 &* HistogramKeys<Source>.key(second) &+ 1
-      )
-      let firstCount = unsafe counts[unchecked: one] &+ 1
-      unsafe counts[unchecked: one] = firstCount
-      let secondCount = unsafe counts[unchecked: two] &+ 1
-      unsafe counts[unchecked: two] = secondCount
-      if (firstCount | secondCount) >= splitMark {
-        if firstCount >= splitMark {
-          unsafe split[unchecked: splitCount] = first
-          splitCount &+= 1
-        }
-        if secondCount >= splitMark {
-          unsafe split[unchecked: splitCount] = second
-          splitCount &+= 1
-        }
+    while index &+ 3 < count {
+      let (one, two) = (add(keys, index, &counts), add(keys, index &+ 1, &counts))
+      let (three, four) = (add(keys, index &+ 2, &counts), add(keys, index &+ 3, &counts))
+      if (one | two | three | four) >= splitMark {
+        note(index, one, &split, &splitCount)
+        note(index &+ 1, two, &split, &splitCount)
+        note(index &+ 2, three, &split, &splitCount)
+        note(index &+ 3, four, &split, &splitCount)
       }
-      index &+= 2
+      index &+= 4
     }
-    if index < values.count {
-      let key = 2 &* HistogramKeys<Source>.key(values[index])
-      counts[key] &+= 1
-      if counts[key] >= splitMark {
-        split[splitCount] = values[index]
-        splitCount &+= 1
-      }
+    while index < count {
+      note(index, add(keys, index, &counts), &split, &splitCount)
+      index &+= 1
     }
     return splitCount
+  }
+
+  /// Counts one key.
+  ///
+  /// - Returns: How often it has been counted, with the mark of a split one.
+  @inline(__always)
+  private static func add(
+    _ keys: Span<UInt32>, _ index: Int, _ counts: inout MutableSpan<UInt32>
+  ) -> UInt32 {
+    // Keys are below their number, whatever the bits.
+    let key = unsafe Int(truncatingIfNeeded: keys[unchecked: index])
+    let count = unsafe counts[unchecked: key] &+ 1
+    unsafe counts[unchecked: key] = count
+    return count
+  }
+
+  /// Notes a place if the count of its key has the mark.
+  @inline(__always)
+  private static func note(
+    _ index: Int, _ count: UInt32, _ split: inout MutableSpan<Int>, _ splitCount: inout Int
+  ) {
+    // At most one place a value.
+    unsafe split[unchecked: splitCount] = index
+    splitCount &+= Int(truncatingIfNeeded: count &>> 31)
   }
 
   /// Counts a value whose key is split.
@@ -122,43 +159,29 @@ struct MagnitudeCounter<Source: HistogramSource> {
     return histogram
   }
 
-  /// The extremes of values, added to those of others.
-  ///
-  /// - Returns: The least non-zero magnitude less one, and the greatest finite one.
-  @inline(never)
-  private static func extremes(
-    _ values: Span<Bits>, _ least: Bits, _ greatest: Bits
-  ) -> (least: Bits, greatest: Bits) {
-    var (least, greatest) = (least, greatest)
-    let magnitudeMask = Bits.max / 2
-    let infinity = Bits(truncatingIfNeeded: Source.format.infinityCode ?? 0)
-    for position in 0..<values.count {
-      // Below the count; a check would keep the loop from being vectorised.
-      let magnitude = unsafe values[unchecked: position] & magnitudeMask
-      least = min(least, magnitude &- 1)  // zero wraps to the top
-      greatest = max(greatest, magnitude < infinity ? magnitude : 0)
-    }
-    return (least, greatest)
-  }
-
   /// Moves all counts into the histogram.
   private mutating func flush() {
     if valuesSinceFlush == 0 { return }
-    let infinity = Bits(truncatingIfNeeded: Source.format.infinityCode ?? 0)
+    let finite = finiteRange
     countPartials()
     flush(0, 0)
-    if greatest > 0 { flush(leastLessOne &+ 1, greatest) }
+    if let finite { flush(finite.lowerBound, finite.upperBound) }
     flush(infinity, Bits.max / 2)
-    let hasFinite = greatest != 0
     flushed.merge(
       MagnitudeHistogram(
-        takePlaces(), partials: partials.map { CountBounds($0) },
-        leastMagnitude: hasFinite
-          ? Double(bitPattern: Source.widened(leastLessOne &+ 1)) : .infinity,
-        greatestMagnitude: hasFinite ? Double(bitPattern: Source.widened(greatest)) : 0))
+        takePlaces(finite), partials: partials.map { CountBounds($0) },
+        leastMagnitude: finite.map { Double(bitPattern: Source.widened($0.lowerBound)) }
+          ?? .infinity,
+        greatestMagnitude: finite.map { Double(bitPattern: Source.widened($0.upperBound)) } ?? 0))
     for index in partials.indices { partials[index] = 0 }
-    (leastLessOne, greatest) = (.max, 0)
+    extremes = Extremes()
     valuesSinceFlush = 0
+  }
+
+  /// The finite non-zero magnitudes from the least to the greatest.
+  private var finiteRange: ClosedRange<Bits>? {
+    let greatest = extremes.greatestLessInfinity &+ infinity
+    return greatest == 0 || greatest >= infinity ? nil : extremes.leastLessOne &+ 1...greatest
   }
 
   /// Adds the whole keys below each inner cut.
@@ -173,34 +196,59 @@ struct MagnitudeCounter<Source: HistogramSource> {
 
   private func keyCount(_ key: Int) -> UInt64 {
     keys.places[key] == HistogramKeys<Source>.split
-      ? 0 : UInt64(keyCounts[2 * key]) + UInt64(keyCounts[2 * key + 1])
+      ? 0 : UInt64(keyCounts[key])
   }
 
   /// Moves the counts of the keys from one magnitude to another, of both signs.
   private mutating func flush(_ least: Bits, _ greatest: Bits) {
     for positive in HistogramKeys<Source>.keys(least, greatest) {
-      for key in positive { flush(key) }
-      for key in positive { flush(HistogramKeys<Source>.negative(key)) }
+      flush(positive)
+      let last = HistogramKeys<Source>.negative(positive.upperBound - 1)
+      flush(HistogramKeys<Source>.negative(positive.lowerBound)..<last + 1)
     }
+  }
+
+  private mutating func flush(_ keys: Range<Int>) {
+    var rest = keys
+    while let block = MagnitudeCounter.nextCounted(keyCounts, &rest) {
+      for key in block { flush(key) }
+    }
+  }
+
+  /// The next few counters of a range that have counted something, taken from its front.
+  ///
+  /// Most have not, since few exponents occur in a tensor.
+  @inline(never)
+  private static func nextCounted(_ counts: [UInt32], _ rest: inout Range<Int>) -> Range<Int>? {
+    let counts = counts.span
+    precondition(rest.upperBound <= counts.count)
+    while !rest.isEmpty {
+      let block = rest.prefix(64)
+      rest = block.upperBound..<rest.upperBound
+      var any: UInt32 = 0
+      for index in block { any |= unsafe counts[unchecked: index] }
+      if any & ~splitMark != 0 { return block }
+    }
+    return nil
   }
 
   @inline(__always)
   private mutating func flush(_ key: Int) {
-    let count = keyCounts[2 * key] &+ keyCounts[2 * key + 1]
-    // Two marks add up to zero.
-    if count == 0 { return }
+    let count = keyCounts[key]
+    if count == 0 || count == splitMark { return }
     let place = keys.places[key]
     let isSplit = place == HistogramKeys<Source>.split
     if !isSplit { placeCounts[Int(place)] &+= count }
-    keyCounts[2 * key] = isSplit ? splitMark : 0
-    keyCounts[2 * key + 1] = isSplit ? splitMark : 0
+    keyCounts[key] = isSplit ? splitMark : 0
   }
 
   /// The counts by place, which begin anew.
-  private mutating func takePlaces() -> [(bin: UInt32, count: UInt64)] {
+  private mutating func takePlaces(
+    _ finite: ClosedRange<Bits>?
+  ) -> [(bin: UInt32, count: UInt64)] {
     var result: [(bin: UInt32, count: UInt64)] = []
     let end = keys.signOffset
-    let finite = greatest == 0 ? nil : keys.places(leastLessOne &+ 1, greatest)
+    let finite = finite.map { keys.places($0.lowerBound, $0.upperBound) }
     for offset in [0, end] {
       take(offset..<offset + 1, &result)
       if let finite { take(finite.lowerBound + offset..<finite.upperBound + offset + 1, &result) }
@@ -212,9 +260,12 @@ struct MagnitudeCounter<Source: HistogramSource> {
   private mutating func take(
     _ places: Range<Int>, _ result: inout [(bin: UInt32, count: UInt64)]
   ) {
-    for place in places where placeCounts[place] != 0 {
-      result.append((keys.bin(at: place), UInt64(placeCounts[place])))
-      placeCounts[place] = 0
+    var rest = places
+    while let block = MagnitudeCounter.nextCounted(placeCounts, &rest) {
+      for place in block where placeCounts[place] != 0 {
+        result.append((keys.bin(at: place), UInt64(placeCounts[place])))
+        placeCounts[place] = 0
+      }
     }
   }
 }

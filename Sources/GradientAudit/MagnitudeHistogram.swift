@@ -19,6 +19,10 @@ struct MagnitudeHistogram: Hashable, Sendable {
   private(set) var leastMagnitude = Double.infinity
   /// The largest finite magnitude; zero when there is none.
   private(set) var greatestMagnitude = 0.0
+  /// The number of values that are zero.
+  private(set) var zeroCount: UInt64 = 0
+  /// The number of values whose bin has no sign bit.
+  private(set) var nonnegativeCount: UInt64 = 0
 
   init() {}
 
@@ -36,6 +40,8 @@ struct MagnitudeHistogram: Hashable, Sendable {
     self.partials = partials
     self.leastMagnitude = leastMagnitude
     self.greatestMagnitude = greatestMagnitude
+    zeroCount = count(before: 1)
+    nonnegativeCount = count(before: MagnitudeHistogram.signBit)
   }
 
   /// The number of values.

@@ -8,14 +8,15 @@ extension RecordingHistogram {
         step: $0.step, tensor: $0.tensor, elementType: $0.elementType, shape: $0.shape,
         path: $0.path, tally: Tally(plan, $0.histogram.knowing(plan.innerCuts)))
     }
+    let steps = stepRollups(plan, entries)
     return Audit(
       plan: plan,
       sources: sources,
       uncountedCount: elementCount - countedCount,
       entries: entries,
       tensors: tensorRollups(plan, entries),
-      steps: stepRollups(plan, entries),
-      total: sum(plan, entries),
+      steps: steps,
+      total: Tally(plan, sumOf: steps.map(\.tally)),
       unaudited: unaudited,
       ignored: ignored,
       warnings: warnings + [missingPart].compactMap(\.self),

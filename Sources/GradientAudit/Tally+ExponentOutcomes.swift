@@ -22,7 +22,7 @@ extension Tally {
   ) {
     let bins = HistogramGrid.bins(ofExponent: exponent)
     let sign = isNegative ? MagnitudeHistogram.signBit : 0
-    let start = histogram.count(before: 1 | sign)
+    let start = isNegative ? histogram.nonnegativeCount : histogram.zeroCount
     let first = histogram.count(before: bins.lowerBound | sign) - start
     let end = histogram.count(before: bins.upperBound | sign) - start
     func below(_ cut: HistogramCut) -> CountBounds {

@@ -4,9 +4,18 @@ public struct Tally: Sendable {
   let plan: AuditPlan
   let histogram: MagnitudeHistogram
 
+  /// The values recorded as infinities.
+  public let infiniteCount: UInt64
+
+  /// The values recorded as NaN.
+  public let nanCount: UInt64
+
   init(_ plan: AuditPlan, _ histogram: MagnitudeHistogram) {
     self.plan = plan
     self.histogram = histogram
+    let infinity = HistogramGrid.infinity
+    infiniteCount = histogram.count(in: infinity..<infinity + 1)
+    nanCount = histogram.count(in: HistogramGrid.nan..<HistogramGrid.nan + 1)
   }
 
   /// The values of many tallies of a plan.
@@ -18,22 +27,10 @@ public struct Tally: Sendable {
   public var count: UInt64 { histogram.count }
 
   /// The values recorded as +0 or -0.
-  public var zeroCount: UInt64 { histogram.count(before: 1) }
-
-  /// The values recorded as infinities.
-  public var infiniteCount: UInt64 {
-    histogram.count(in: HistogramGrid.infinity..<HistogramGrid.infinity + 1)
-  }
-
-  /// The values recorded as NaN.
-  public var nanCount: UInt64 {
-    histogram.count(in: HistogramGrid.nan..<HistogramGrid.nan + 1)
-  }
+  public var zeroCount: UInt64 { histogram.zeroCount }
 
   /// The values recorded finite and not zero: the denominator of every share.
-  public var finiteNonzeroCount: UInt64 {
-    histogram.count(in: 1..<HistogramGrid.infinity)
-  }
+  public var finiteNonzeroCount: UInt64 { count - zeroCount - infiniteCount - nanCount }
 
   /// The smallest magnitude recorded that is not zero; nil when every value is
   /// zero, infinite or NaN.
@@ -118,9 +115,9 @@ public struct Tally: Sendable {
 
   private func ends(_ cell: CellCuts) -> OutcomeEnds {
     OutcomeEnds(
-      nonzero: histogram.count(below: \.nonzero, in: cell),
-      normal: histogram.count(below: \.normal, in: cell),
-      overflow: histogram.count(below: \.overflow, in: cell))
+      nonzero: histogram.count(below: cell.nonzero),
+      normal: histogram.count(below: cell.normal),
+      overflow: histogram.count(below: cell.overflow))
   }
 
   /// How many finite, non-zero values have each `floor(log2 |x|)` that occurs,
@@ -141,16 +138,15 @@ public struct Tally: Sendable {
     let finiteNonzero = finiteNonzeroCount
     if finiteNonzero == 0 { return .unconstrained }
     let exponents = AuditPlan.windowExponents
-    func count(below cut: KeyPath<OutcomeCuts, HistogramCut>, _ exponent: Int) -> CountBounds {
-      histogram.count(
-        below: cut, in: plan.cuts(projection: projection, windowExponent: exponent))
+    func cuts(_ exponent: Int) -> CellCuts {
+      plan.cuts(projection: projection, windowExponent: exponent)
     }
     // As the scale grows, fewer values underflow and more overflow.
     let least = exponents.first(satisfying: {
-      plan.tolerance.covers(count(below: \.nonzero, $0).greatest, of: finiteNonzero)
+      plan.tolerance.covers(histogram.count(below: cuts($0).nonzero).greatest, of: finiteNonzero)
     })
     let beyond = exponents.first(satisfying: {
-      count(below: \.overflow, $0).least < finiteNonzero
+      histogram.count(below: cuts($0).overflow).least < finiteNonzero
     })
     let last = beyond.map { $0 - 1 } ?? exponents.upperBound
     let greatest = exponents.contains(last) ? last : nil

@@ -94,13 +94,18 @@ public struct CSVReport: AuditReport {
 extension [UInt8] {
   /// Appends the decimal digits of a number.
   fileprivate mutating func append(decimal number: UInt64) {
-    let start = count
+    var power: UInt64 = 1
+    var digits = 1
+    while number / power >= 10 {
+      power *= 10
+      digits += 1
+    }
     var rest = number
-    repeat {
+    append(contentsOf: repeatElement(UInt8(ascii: "0"), count: digits))
+    for place in stride(from: count - 1, through: count - digits, by: -1) {
       let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-      append(UInt8(ascii: "0") + UInt8(digit))
+      self[place] += UInt8(truncatingIfNeeded: digit)
       rest = quotient
-    } while rest > 0
-    self[start...].reverse()
+    }
   }
 }
