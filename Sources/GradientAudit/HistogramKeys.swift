@@ -17,7 +17,7 @@ struct HistogramKeys<Source: HistogramSource>: Sendable {
   static var split: UInt32 { .max }
 
   /// The number of keys.
-  static var count: Int { isExact ? floorCount : exactOffset + floorCount }
+  static var count: Int { areValues ? floorCount : exactOffset + floorCount }
 
   /// For each key, the place of its bin among the counters.
   let places: [UInt32]
@@ -89,14 +89,14 @@ struct HistogramKeys<Source: HistogramSource>: Sendable {
   /// The key of a value.
   @inline(__always)
   static func key(_ value: Bits) -> UInt32 {
-    if isExact { return UInt32(truncatingIfNeeded: value) }
+    if areValues { return UInt32(truncatingIfNeeded: value) }
     let floor = UInt32(truncatingIfNeeded: value &>> dropped)
     return value & droppedMask == 0 ? floor &+ UInt32(truncatingIfNeeded: exactOffset) : floor
   }
 
   /// The keys of the positive values from one magnitude to another.
   static func keys(_ least: Bits, _ greatest: Bits) -> [Range<Int>] {
-    if isExact { return [Int(least)..<Int(greatest) + 1] }
+    if areValues { return [Int(least)..<Int(greatest) + 1] }
     let floors = Int(least &>> dropped)..<Int(greatest &>> dropped) + 1
     return [floors, floors.lowerBound + exactOffset..<floors.upperBound + exactOffset]
   }
@@ -127,9 +127,9 @@ struct HistogramKeys<Source: HistogramSource>: Sendable {
     return first...place(ofMagnitude: Source.widened(greatest), isNegative: false)
   }
 
-  /// Whether values are their own keys.
+  /// Whether values are their own keys, none of which is split.
   @inline(__always)
-  private static var isExact: Bool { Bits.bitWidth == 16 }
+  static var areValues: Bool { Bits.bitWidth == 16 }
   @inline(__always)
   private static var dropped: Bits { Bits(truncatingIfNeeded: trailing - 7) }
   @inline(__always)
@@ -138,7 +138,7 @@ struct HistogramKeys<Source: HistogramSource>: Sendable {
   private static var trailing: Int { Bits.bitWidth == 64 ? 52 : 23 }
   /// The number of keys without the last bit, of both signs.
   @inline(__always)
-  private static var floorCount: Int { isExact ? 1 << 16 : 1 << (Bits.bitWidth - trailing + 7) }
+  private static var floorCount: Int { areValues ? 1 << 16 : 1 << (Bits.bitWidth - trailing + 7) }
 
   /// How far behind the others the keys of values with no later bit stand.
   ///
@@ -149,11 +149,11 @@ struct HistogramKeys<Source: HistogramSource>: Sendable {
 
   private static var positiveKeys: [Int] {
     let positive = 0..<floorCount / 2
-    return isExact ? Array(positive) : positive.flatMap { [$0 + exactOffset, $0] }
+    return areValues ? Array(positive) : positive.flatMap { [$0 + exactOffset, $0] }
   }
 
   private static func magnitudes(ofKey key: Int) -> (least: Bits, greatest: Bits) {
-    if isExact { return (Bits(key), Bits(key)) }
+    if areValues { return (Bits(key), Bits(key)) }
     let isExactValue = key >= exactOffset
     let floor = Bits(isExactValue ? key - exactOffset : key) << dropped
     return isExactValue ? (floor, floor) : (floor | 1, floor | droppedMask)

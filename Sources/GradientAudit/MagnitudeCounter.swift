@@ -31,6 +31,12 @@ struct MagnitudeCounter<Source: HistogramSource> {
     var leastLessOne = Bits.max
     /// The greatest finite magnitude less infinity, which wraps to the top.
     var greatestLessInfinity: Bits = 0
+
+    @inline(__always)
+    mutating func add(_ magnitude: Bits, _ infinity: Bits) {
+      leastLessOne = min(leastLessOne, magnitude &- 1)
+      greatestLessInfinity = max(greatestLessInfinity, magnitude &- infinity)
+    }
   }
 
   init(_ keys: HistogramKeys<Source>) {
@@ -50,9 +56,14 @@ struct MagnitudeCounter<Source: HistogramSource> {
     while start < values.count {
       let end = min(start + MagnitudeCounter.stretch, values.count)
       let part = values.extracting(start..<end)
-      MagnitudeCounter.findKeys(part, &stretchKeys, infinity, &extremes)
-      let pendingCount = MagnitudeCounter.countKeys(stretchKeys, end - start, &keyCounts, &pending)
-      for index in 0..<pendingCount { countAlone(part[pending[index]]) }
+      if HistogramKeys<Source>.areValues {
+        MagnitudeCounter.findExtremes(part, infinity, &extremes)
+        MagnitudeCounter.countValues(part, &keyCounts)
+      } else {
+        MagnitudeCounter.findKeys(part, &stretchKeys, infinity, &extremes)
+        let splitCount = MagnitudeCounter.countKeys(stretchKeys, end - start, &keyCounts, &pending)
+        for index in 0..<splitCount { countAlone(part[pending[index]]) }
+      }
       start = end
     }
   }
@@ -67,16 +78,38 @@ struct MagnitudeCounter<Source: HistogramSource> {
     _ values: Span<Bits>, _ keys: inout [UInt32], _ infinity: Bits, _ extremes: inout Extremes
   ) {
     var keys = keys.mutableSpan
-    var (least, greatest) = (extremes.leastLessOne, extremes.greatestLessInfinity)
+    var own = extremes
     precondition(keys.count >= values.count)
     for index in 0..<values.count {
       let value = unsafe values[unchecked: index]
-      let magnitude = value & (Bits.max / 2)
-      least = min(least, magnitude &- 1)
-      greatest = max(greatest, magnitude &- infinity)
+      own.add(value & (Bits.max / 2), infinity)
       unsafe keys[unchecked: index] = HistogramKeys<Source>.key(value)
     }
-    extremes = Extremes(leastLessOne: least, greatestLessInfinity: greatest)
+    extremes = own
+  }
+
+  /// Finds the extremes of values together with those of others.
+  @inline(never)
+  private static func findExtremes(
+    _ values: Span<Bits>, _ infinity: Bits, _ extremes: inout Extremes
+  ) {
+    var own = extremes
+    for index in 0..<values.count {
+      own.add(unsafe values[unchecked: index] & (Bits.max / 2), infinity)
+    }
+    extremes = own
+  }
+
+  /// Counts values that are their own keys, none of which is split.
+  @inline(never)
+  private static func countValues(_ values: Span<Bits>, _ keyCounts: inout [UInt32]) {
+    var counts = keyCounts.mutableSpan
+    precondition(counts.count == HistogramKeys<Source>.count)
+    for index in 0..<values.count {
+      // Keys are below their number, whatever the bits.
+      let key = unsafe HistogramKeys<Source>.key(values[unchecked: index])
+      unsafe counts[unchecked: Int(truncatingIfNeeded: key)] &+= 1
+    }
   }
 
   /// Counts the first of some keys.
