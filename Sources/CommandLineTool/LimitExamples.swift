@@ -8,17 +8,19 @@ internal import TensorFiles
 /// Nothing is read before it is needed. A recording of which only histograms are at hand
 /// has no values to show.
 final class LimitExamples {
-  private let arithmetic: ScaleArithmetic
+  private let plan: AuditPlan
   private let paths: [String]
   private lazy var index = RecordingIndex(Recording(paths: paths))
 
   init(_ audit: Audit) {
-    arithmetic = audit.plan.arithmetic
+    plan = audit.plan
     paths = audit.sources
   }
 
   /// The first value of the worst tensor with an outcome that the limit counts.
   func example(_ limit: Limit, _ found: LimitMeasurement) -> LimitExample? {
+    // A sum over all values has no single one behind it.
+    if limit.quantity.isMeasured && limit.quantity != .normLost { return nil }
     let worst = found.worst
     let tensor = index.tensors.first {
       $0.step == worst.step && ByteName($0.name) == ByteName(worst.tensor)
@@ -26,7 +28,8 @@ final class LimitExamples {
     guard let tensor else { return nil }
     let scale = worst.scale ?? found.scale ?? .one
     let query = TraceQuery(
-      AuditCell(Projection(limit.format), at: scale), arithmetic: arithmetic,
+      AuditCell(plan.projection(into: limit.format) ?? Projection(limit.format), at: scale),
+      arithmetic: plan.arithmetic,
       outcomes: Set(limit.quantity.outcomes), selection: .first(1))
     var example: LimitExample?
     // What cannot be read was named when it was audited.

@@ -45,15 +45,23 @@ struct LimitRun {
     }
   }
 
-  /// The command that lists the values behind a number: of the tensors that the limit
-  /// looks at or, where each counts by itself, of the worst.
+  /// The command that lists the values behind a number, or the numbers of all tensors
+  /// where they are measured: of the tensors that the limit looks at or, where each counts
+  /// by itself, of the worst.
   private static func command(
     _ limit: Limit, _ found: LimitMeasurement, _ audit: Audit
   ) -> String {
     let scale = found.scale ?? .one
-    var options = ["--format", limit.format.name, "--scale", "\(scale)"]
+    let isMeasured = limit.quantity.isMeasured
+    var options =
+      isMeasured
+      ? ["--formats", limit.format.name, "--scales", "\(scale)"]
+      : ["--format", limit.format.name, "--scale", "\(scale)"]
     options += ArithmeticOptions.words(audit.plan.arithmetic)
-    options += ["--outcomes", limit.quantity.outcomes.map(\.rawValue).joined(separator: ",")]
+    options += audit.plan.projection(into: limit.format).map(RuleOptions.words) ?? []
+    if !isMeasured {
+      options += ["--outcomes", limit.quantity.outcomes.map(\.rawValue).joined(separator: ",")]
+    }
     if limit.aggregation == .each {
       let worst = found.worst
       // Joined: a pattern may begin like an option.
@@ -63,6 +71,8 @@ struct LimitRun {
     } else if limit.tensors != .all {
       options += ["--tensors=\(limit.tensors)"]
     }
-    return Shell.command("trace", audit.sources, options + ["--all"])
+    return isMeasured
+      ? Shell.command("metrics", audit.sources, options + ["--csv", "-"])
+      : Shell.command("trace", audit.sources, options + ["--all"])
   }
 }

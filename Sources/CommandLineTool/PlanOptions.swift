@@ -16,6 +16,7 @@ struct PlanOptions: ParsableArguments {
   var scales: ScaleList?
 
   @OptionGroup var arithmetic: ArithmeticOptions
+  @OptionGroup var rules: RuleOptions
 
   @Option(
     help:
@@ -24,6 +25,12 @@ struct PlanOptions: ParsableArguments {
   var tolerance = AuditPlan.defaultTolerance
 
   func validate() throws {
+    try rules.requireOutcomes()
+    if rules.overflow != nil || rules.nan != nil {
+      throw ValidationError(
+        "what stands for overflow or NaN changes no count; `fpaudit trace` and `fpaudit metrics` "
+          + "take --overflow and --nan")
+    }
     for format in formats.formats where !AuditPlan.canAudit(Projection(format)) {
       throw ValidationError("`\(format.name)` has no sign: it holds scales, not gradients")
     }
@@ -40,6 +47,7 @@ struct PlanOptions: ParsableArguments {
       words += ["--scales", scales.description]
     }
     words += ArithmeticOptions.words(arithmetic.scaleArithmetic)
+    words += RuleOptions.words(rules.projection(.binary16))
     if tolerance != AuditPlan.defaultTolerance { words += ["--tolerance", tolerance.description] }
     return words
   }
@@ -50,7 +58,7 @@ struct PlanOptions: ParsableArguments {
   /// The plan that the options describe, and that answers limits besides.
   func plan(answering limits: [Limit]) -> AuditPlan {
     AuditPlan(
-      projections: formats.formats.map { Projection($0) },
+      projections: formats.formats.map(rules.projection),
       scales: scales?.scales ?? AuditPlan.defaultScales, arithmetic: arithmetic.scaleArithmetic,
       tolerance: tolerance, limits: limits)
   }

@@ -59,6 +59,29 @@ struct RuleOptions: ParsableArguments {
   /// Whether any rule that changes a result is given.
   var areGiven: Bool { direction != nil || overflow != nil || flush != nil || nan != nil }
 
+  /// The rules of a projection that decide what becomes of values, as they are written on
+  /// a command line; nothing for the usual ones.
+  static func words(_ projection: Projection) -> [String] {
+    let direction = projection.direction
+    return (direction == .tiesToEven ? [] : ["--direction", direction.name])
+      + (projection.flushing.contains(.results) ? ["--flush", Flush.results.rawValue] : [])
+  }
+
+  /// Refuses rules that say nothing about outcomes, or leave them to chance.
+  func requireOutcomes() throws {
+    if case .stochastic = direction {
+      throw ValidationError("a stochastic direction leaves it to chance which values are lost")
+    }
+    if tininess != nil {
+      throw ValidationError("--tininess changes only flags, which have no part in outcomes")
+    }
+    if flush == .operands || flush == .both {
+      throw ValidationError(
+        "the scaled value is no operand of a format, so none is flushed; --flush results may be "
+          + "meant")
+    }
+  }
+
   /// The projection of a format with these rules.
   func projection(_ format: FloatFormat) -> Projection {
     Projection(

@@ -27,7 +27,9 @@ public struct Audit: Sendable {
   /// What could be read but looks wrong, such as a recording that was cut.
   public let warnings: [TensorFileError]
   /// What could not be read; everything else was audited all the same.
-  public let problems: [TensorFileError]
+  public internal(set) var problems: [TensorFileError]
+  /// The errors that limits of the plan look at.
+  var errors = MeasuredErrors()
 }
 
 extension Audit {

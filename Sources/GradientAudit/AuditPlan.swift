@@ -110,6 +110,14 @@ extension AuditPlan {
   /// plan nor one of its limits has the format.
   func projection(of format: FloatFormat) -> Int? { counted.firstIndex { $0.format == format } }
 
+  /// The projection into a format of the plan, or of one of its limits.
+  public func projection(into format: FloatFormat) -> Projection? {
+    counted.first { $0.format == format }
+  }
+
+  /// A projection of the plan, or of one of its limits.
+  func projection(at index: Int) -> Projection { counted[index] }
+
   /// Where the outcomes of a projection change at a scale; nil where neither the plan
   /// nor one of its limits has the cell.
   func cuts(projection: Int, at scale: LossScale) -> CellCuts? {
@@ -122,7 +130,8 @@ extension AuditPlan {
     return limitCells[AuditCell(counted[projection], at: scale)]
   }
 
-  /// Projections, ties to even, into the formats of limits that no other one leads to.
+  /// Projections into the formats of limits that no other one leads to, with the rules of
+  /// the first.
   private static func formats(
     of limits: [Limit], besides projections: [Projection]
   ) -> [Projection] {
@@ -130,7 +139,9 @@ extension AuditPlan {
     return limits.compactMap { limit in
       guard !formats.contains(limit.format) else { return nil }
       formats.append(limit.format)
-      return Projection(limit.format)
+      var projection = projections.first ?? Projection(limit.format)
+      projection.format = limit.format
+      return projection
     }
   }
 

@@ -6,6 +6,8 @@
 
 /// Reads a recording, once, and audits it.
 ///
+/// Limits on errors, such as on the SQNR, need a second reading of their tensors.
+///
 /// Files are opened, and large tensors read, by several threads. The result does not
 /// depend on how many there are, byte for byte: counts are added, and everything else
 /// is put into the order of the recording.
@@ -57,6 +59,6 @@ public struct Auditor {
   /// left out, since its values would count twice.
   public func audit(_ recording: Recording) -> Audit {
     RecordingReader(innerCuts: plan.innerCuts, threadCount: threadCount, progress: progress)
-      .read(recording).audit(plan)
+      .read(recording).audit(plan).measuringErrors(recording, threadCount: threadCount)
   }
 }

@@ -19,6 +19,9 @@ struct LimitCommandTests {
       (["--warn-on", "fp16.underflow>0", "--fail-on", "fp16.underflow>0"], 1),
       (["--fail-on", "fp16.underflow>0.5%", "--fail-on", "bf16.lost<=1%"], 1),
       (["--fail-on", "each(fp16@1.underflow{**.qkv.bias})>30%"], 1),
+      (["--min", "fp16@1.sqnr=73dB"], 0), (["--min", "fp16@1.sqnr=74dB"], 1),
+      (["--max", "bf16@1.mean-error=0.2%", "--fail-on", "fp16.largest-error<100%"], 0),
+      (["--direction", "rtz", "--max", "fp16@1.underflow=0.17%"], 1),
     ] as [([String], Int32)])
   func exitCode(options: [String], status: Int32) throws {
     let run = try Tool.run(arguments: [Self.recording, "--quiet"] + options)
@@ -43,6 +46,33 @@ struct LimitCommandTests {
         "  list       fpaudit trace Datasets/chars-transformer --format fp16 --scale 1 "
           + "--outcomes underflow --all"))
     #expect(lines.last?.hasPrefix("fpaudit: kept: bf16.lost>1%: 0% at 1, 1% below") == true)
+  }
+
+  @Test("rounds as --direction and --flush say, and says so")
+  func rules() throws {
+    let options = [
+      "--formats", "fp16", "--scales", "1", "--direction", "rtp", "--flush", "results",
+    ]
+    let run = try Tool.run(
+      arguments: [Self.recording, "--csv", "-", "--fail-on", "fp16@1.underflow>0"] + options)
+    let rows = run.output.split(separator: "\n").dropFirst()
+      .map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    #expect(rows.count == 300 && rows.allSatisfy { $0[10] == "0" }, "no subnormal result is left")
+    #expect(run.error.contains("--direction towardPositive --flush results --outcomes underflow"))
+    let page = try Tool.run(arguments: [Self.recording] + options)
+    #expect(
+      page.output.replacing("\n", with: " ")
+        .contains("Values are rounded towardPositive; subnormal results are flushed to zero."))
+  }
+
+  @Test(
+    "refuses rules that change no count",
+    arguments: [
+      ["--overflow", "saturateFinite"], ["--nan", "canonical"], ["--tininess", "before"],
+      ["--flush", "operands"], ["--direction", "stochasticA8"],
+    ])
+  func rulesWithoutEffect(options: [String]) throws {
+    #expect(try Tool.run(arguments: [Self.recording] + options).status == 2)
   }
 
   @Test("needs no --formats and no --scales for the formats and scales of limits")

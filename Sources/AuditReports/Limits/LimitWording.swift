@@ -62,6 +62,7 @@ struct LimitWording {
     guard let population = reported.limit.quantity.population else {
       return "powers of two from \(notation.power(-126)) to \(notation.power(127))"
     }
+    if reported.limit.quantity.isMeasured { return "measured on \(population.rawValue)" }
     return "\(NumberText.grouped(value.numerator)) of "
       + "\(NumberText.grouped(value.denominator)) \(population.rawValue)"
   }
@@ -89,7 +90,7 @@ struct LimitWording {
   /// The worst tensor with its number, and at which step.
   func place(_ entry: LimitEntry, of found: LimitMeasurement) -> String {
     let scale = entry.scale == found.scale ? "" : at(entry.scale)
-    return "\(entry.tensor.displayed) at step \(entry.step)\(scale): \(entry.value) "
-      + "(\(count(entry.value)))"
+    let number = "\(entry.tensor.displayed) at step \(entry.step)\(scale): \(entry.value)"
+    return reported.limit.quantity.isMeasured ? number : "\(number) (\(count(entry.value)))"
   }
 }

@@ -25,7 +25,7 @@ struct MarkdownSections {
     let notes = [
       "Underflow, subnormal and overflow are without a scale.", wording.sharesOf(audit.total),
       "Safe: at most \(audit.plan.tolerance) underflow and no overflow.",
-      wording.scaling(audit.plan.arithmetic),
+      wording.rules(audit.plan),
     ]
     return MarkdownSection(
       "Formats", MarkdownTable(head: head, rows: findings.verdicts.map(row)),

@@ -45,7 +45,7 @@ struct PageCharts {
       "stripLead": [
         "Safe: at most \(audit.plan.tolerance) of the values become zero, and none overflows.",
         "A dot marks the recommended scale. Narrow boxes: U for too much underflow, O for overflow.",
-        wording.scaling(audit.plan.arithmetic),
+        wording.rules(audit.plan),
       ].compactMap(\.self).joined(separator: " "),
       "strips": findings.verdicts.map { verdict in
         [

@@ -47,8 +47,10 @@ struct PageModel {
   }
 
   private var definitions: [(String, String)] {
-    let scaling = Wording(notation: .superscript).scaling(findings.audit.plan.arithmetic)
-    return PageModel.outcomes + (scaling.map { [("Scaled", "\($0) \(PageModel.single)")] } ?? [])
+    let (wording, plan) = (Wording(notation: .superscript), findings.audit.plan)
+    let scaling = wording.scaling(plan.arithmetic)
+    return PageModel.outcomes + (wording.rounding(plan).map { [("Rounded", $0)] } ?? [])
+      + (scaling.map { [("Scaled", "\($0) \(PageModel.single)")] } ?? [])
       + PageModel.reading
   }
 

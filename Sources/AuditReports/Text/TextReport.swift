@@ -56,7 +56,7 @@ public struct TextReport: AuditReport {
     let notes = [
       wording.sharesOf(audit.total),
       "Safe: at most \(audit.plan.tolerance) underflow, no overflow.",
-      wording.scaling(audit.plan.arithmetic),
+      wording.rules(audit.plan),
     ]
     return lines(table) + subdued(notes.compactMap(\.self).joined(separator: " "))
   }

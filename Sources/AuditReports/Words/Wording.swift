@@ -52,6 +52,23 @@ struct Wording {
     }
   }
 
+  /// How values are rounded where that is not to the nearest, ties to even, as a sentence.
+  func rounding(_ plan: AuditPlan) -> String? {
+    guard let projection = plan.projections.first else { return nil }
+    let parts = [
+      projection.direction == .tiesToEven ? nil : "values are rounded \(projection.direction.name)",
+      projection.flushing.contains(.results) ? "subnormal results are flushed to zero" : nil,
+    ].compactMap(\.self)
+    guard let first = parts.first?.first else { return nil }
+    return "\(first.uppercased())\(parts.joined(separator: "; ").dropFirst())."
+  }
+
+  /// How values are scaled and rounded where that is not as usual; nil where it is.
+  func rules(_ plan: AuditPlan) -> String? {
+    let sentences = [rounding(plan), scaling(plan.arithmetic)].compactMap(\.self)
+    return sentences.isEmpty ? nil : sentences.joined(separator: " ")
+  }
+
   private var dots: String { notation == .caret ? ".." : "\u{2009}…\u{2009}" }
 
   /// The recommended scale for a table.

@@ -63,17 +63,7 @@ struct TraceCommand: StatusCommand {
 
   func validate() throws {
     try files.validate()
-    guard AuditPlan.canAudit(rules.projection(format)) else {
-      throw ValidationError("a stochastic direction leaves it to chance which values are lost")
-    }
-    if rules.tininess != nil {
-      throw ValidationError("--tininess changes only flags, which a trace does not list")
-    }
-    if rules.flush == .operands || rules.flush == .both {
-      throw ValidationError(
-        "the scaled value is no operand of a format, so none is flushed; --flush results may be "
-          + "meant")
-    }
+    try rules.requireOutcomes()
     if by != nil && query.outcomes.isDisjoint(with: Outcome.finiteNonzero) {
       throw ValidationError(
         "--by axis counts finite non-zero values; choose underflow, subnormal, normal or overflow")

@@ -6,10 +6,12 @@ public import FloatEmulation
 ///     cell      = format ["@" scale] "." quantity ["{" patterns "}"]
 ///     scale     = number | "2^" integer | "best" | "each"       best unless given
 ///     quantity  = "underflow" | "subnormal" | "overflow" | "lost" | "nan" | "infinite"
-///               | "zero" | "safe-scales"
+///               | "zero" | "safe-scales" | "sqnr" | "norm-lost" | "largest-error"
+///               | "mean-error"
 ///     comparison = ">" | ">=" | "<" | "<=" | "==" | "!="        the condition that fails
 ///     bound     = literal | "baseline" ["+" literal | "*" number]
-///     literal   = number ("%" | "ppm") | "0" for a share, number for a count
+///     literal   = number ("%" | "ppm") | "0" for a share, number for a count,
+///                 number "dB" | "0" for sqnr
 ///
 /// `fp16.underflow>0.5%` fails when more than 0.5% of the finite, non-zero values
 /// underflow in FP16 at the best scale. `each(fp16@1024.underflow{**.weight,!head.*})>2%`

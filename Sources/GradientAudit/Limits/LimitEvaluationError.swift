@@ -20,6 +20,8 @@ public enum LimitEvaluationError: Error, Hashable, Sendable {
   /// A histogram was kept without the values, and does not tell what becomes of some of
   /// them in a cell, or at all powers of two.
   case notExact(FloatFormat, LossScale?, LimitSide)
+  /// The values themselves of some tensors are not at hand to be measured.
+  case notMeasured(FloatFormat, LossScale, LimitSide)
   /// The bound depends on a baseline, and none was given.
   case noBaseline
   /// A tensor at a step is not in the baseline or has no value there; and so many others.
@@ -56,6 +58,9 @@ extension LimitEvaluationError: CustomStringConvertible {
     case .notExact(let format, let scale, let side):
       "the histogram of the \(side.rawValue) does not tell exactly what \(format.name) does"
         + (scale.map { " at \($0)" } ?? "") + "; audit the values themselves"
+    case .notMeasured(let format, let scale, let side):
+      "errors of \(format.name) at \(scale) were not measured on all values of the "
+        + "\(side.rawValue); audit the values themselves"
     case .noBaseline: "there is no baseline to compare with; give one with --baseline"
     case .notInBaseline(let tensor, let step, let others):
       "the baseline has no value to compare with for \(tensor.escapedForDisplay) at step \(step)"

@@ -5,6 +5,7 @@ public struct LimitMargin: Hashable, Sendable, CustomStringConvertible {
   private let numerator: WideInteger
   private let denominator: WideInteger
   private let unit: LimitUnit
+  private let isInfinite: Bool
 
   /// The distance of `a/b` and `c/d`, which is `|ad - bc| / bd`.
   ///
@@ -17,11 +18,15 @@ public struct LimitMargin: Hashable, Sendable, CustomStringConvertible {
     numerator = left.distance(to: right)
     denominator = WideInteger(bound.denominator, times: UInt128(value.denominator))
     unit = value.unit
+    isInfinite = value == .noError && value.unit == .decibel
   }
 
   /// Whether the number is the bound.
   public var isZero: Bool { numerator.isZero }
 
   /// The distance, as ``LimitValue/description`` writes it.
-  public var description: String { LimitNumberText.text(numerator, over: denominator, unit) }
+  public var description: String {
+    if isInfinite { return "infinitely" }
+    return LimitNumberText.text(numerator, over: denominator, unit)
+  }
 }

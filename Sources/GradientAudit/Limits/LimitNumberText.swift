@@ -4,7 +4,8 @@ enum LimitNumberText {
 
   /// A number in its unit, cut after four decimals.
   static func text(_ fraction: Fraction, _ unit: LimitUnit) -> String {
-    text(WideInteger(fraction.numerator), over: WideInteger(fraction.denominator), unit)
+    if unit == .decibel, fraction == LimitValue.noError.fraction { return "infinite" }
+    return text(WideInteger(fraction.numerator), over: WideInteger(fraction.denominator), unit)
   }
 
   /// The same of a fraction of two wide integers.
@@ -14,7 +15,7 @@ enum LimitNumberText {
   static func text(
     _ numerator: WideInteger, over denominator: WideInteger, _ unit: LimitUnit
   ) -> String {
-    let sign = unit == .share ? "%" : ""
+    let sign = unit.sign
     if numerator.isZero { return "0" + sign }
     let factor: UInt64 = unit == .share ? 100 : 1
     var (whole, rest) = numerator.times(factor).quotientAndRemainder(dividingBy: denominator)

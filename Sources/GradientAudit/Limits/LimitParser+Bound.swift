@@ -40,6 +40,7 @@ extension LimitParser {
       switch unit {
       case .share: return .share(try share())
       case .count: return .count(try count())
+      case .decibel: return .decibels(try decibels())
       }
     }
     try baseline(unit)
@@ -53,6 +54,7 @@ extension LimitParser {
     switch unit {
     case .share: return .baselinePlusShare(try share())
     case .count: return .baselinePlusCount(try count())
+    case .decibel: return .baselinePlusDecibels(try decibels())
     }
   }
 
@@ -102,6 +104,17 @@ extension LimitParser {
     return count
   }
 
+  private mutating func decibels() throws(LimitSyntaxError) -> LimitFactor {
+    let place = scanner.position
+    let digits = try decimal(.decibel)
+    let behind = scanner.position
+    let sign = scanner.take("%") ? "%" : scanner.word(where: LimitScanner.isLetter)
+    guard sign == "dB" || sign.isEmpty && digits.isZero else {
+      throw scanner.error("a ratio needs its unit: 40dB", at: behind)
+    }
+    return try factor(digits, "a ratio has at most nine decimals and 18 digits", at: place)
+  }
+
   private mutating func factor() throws(LimitSyntaxError) -> LimitFactor {
     scanner.skipBlanks()
     let place = scanner.position
@@ -110,9 +123,15 @@ extension LimitParser {
     if scanner.take("%") || !scanner.word(where: LimitScanner.isLetter).isEmpty {
       throw scanner.error("a factor has no unit; write 1.1 for 110%", at: behind)
     }
+    return try factor(digits, "a factor has at most nine decimals and 18 digits", at: place)
+  }
+
+  private func factor(
+    _ digits: LimitDigits, _ message: String, at place: Int
+  ) throws(LimitSyntaxError) -> LimitFactor {
     guard !digits.isTooLong,
       let factor = LimitFactor(whole: digits.whole, decimals: digits.decimals ?? "")
-    else { throw scanner.error("a factor has at most nine decimals and 18 digits", at: place) }
+    else { throw scanner.error(message, at: place) }
     return factor
   }
 
@@ -135,11 +154,15 @@ extension LimitParser {
   }
 
   private static func bounds(_ unit: LimitUnit) -> String {
-    unit == .share ? "0, 0.5%, 5000ppm or baseline" : "a number such as 3, or baseline"
+    switch unit {
+    case .share: "0, 0.5%, 5000ppm or baseline"
+    case .count: "a number such as 3, or baseline"
+    case .decibel: "a ratio such as 40dB, or baseline"
+    }
   }
 
   private static func relative(_ unit: LimitUnit) -> String {
-    unit == .share ? "baseline+0.1%" : "baseline*0.5"
+    unit == .share ? "baseline+0.1%" : "baseline*0.9"
   }
 }
 

@@ -21,18 +21,36 @@ public enum LimitQuantity: String, Hashable, Sendable, CaseIterable {
   case zero
   /// How many powers of two are safe scales.
   case safeScales = "safe-scales"
+  /// The signal-to-quantisation-noise ratio: ``ErrorMetrics/sqnr``.
+  case sqnr
+  /// The share of the norm that underflows: ``ErrorMetrics/lostNorm``.
+  case normLost = "norm-lost"
+  /// The largest relative error: ``ErrorMetrics/largestRelativeError``.
+  case largestError = "largest-error"
+  /// The mean relative error: ``ErrorMetrics/meanRelativeError``.
+  case meanError = "mean-error"
 
   /// What its numbers count in.
-  public var unit: LimitUnit { self == .safeScales ? .count : .share }
+  public var unit: LimitUnit {
+    switch self {
+    case .safeScales: .count
+    case .sqnr: .decibel
+    default: .share
+    }
+  }
 
-  /// What it is a share of; nil for a count.
+  /// What it is a share of, or measured on; nil for a count.
   public var population: LimitPopulation? {
     switch self {
     case .underflow, .subnormal, .overflow, .lost: .finiteNonzero
     case .nan, .infinite, .zero: .all
+    case .sqnr, .normLost, .largestError, .meanError: .compared
     case .safeScales: nil
     }
   }
+
+  /// Whether it is measured on the values by a second reading, and not counted.
+  public var isMeasured: Bool { population == .compared }
 
   /// The outcomes of the values that make it large or, for safe scales, small.
   public var outcomes: [Outcome] {
@@ -41,6 +59,8 @@ public enum LimitQuantity: String, Hashable, Sendable, CaseIterable {
     case .subnormal: [.subnormal]
     case .overflow: [.overflow]
     case .lost, .safeScales: [.underflow, .overflow]
+    case .normLost: [.underflow]
+    case .sqnr, .largestError, .meanError: [.underflow, .subnormal, .normal]
     case .nan: [.nan]
     case .infinite: [.infinite]
     case .zero: [.zero]
@@ -52,15 +72,33 @@ public enum LimitQuantity: String, Hashable, Sendable, CaseIterable {
 
   /// The least and the greatest number that it can be.
   var range: (least: Fraction, greatest: Fraction) {
-    let greatest = unit == .share ? 1 : AuditPlan.windowExponents.count
-    return (Fraction(0, over: 1), Fraction(UInt128(greatest), over: 1))
+    let greatest =
+      switch unit {
+      case .share: Fraction(1, over: 1)
+      case .count: Fraction(UInt128(AuditPlan.windowExponents.count), over: 1)
+      case .decibel: LimitValue.noError.fraction
+      }
+    return (Fraction(0, over: 1), greatest)
+  }
+
+  /// What was measured of it; nil where no value was compared.
+  ///
+  /// - Precondition: It is measured.
+  func value(of metrics: ErrorMetrics) -> LimitValue? {
+    switch self {
+    case .sqnr: metrics.sqnr.map { LimitValue(measured: $0, in: .decibel) }
+    case .normLost: metrics.lostNorm.map { LimitValue(measured: $0, in: .share) }
+    case .largestError: metrics.largestRelativeError.map { LimitValue(measured: $0, in: .share) }
+    case .meanError: metrics.meanRelativeError.map { LimitValue(measured: $0, in: .share) }
+    default: preconditionFailure("counted, not measured")
+    }
   }
 
   /// Its share of some values; nil where there are none to have a share of.
   ///
   /// - Precondition: It is a share.
   func share(of counts: OutcomeCounts) -> LimitValue? {
-    let whole = population == .finiteNonzero ? counts.finiteNonzero : counts.count
+    let whole = population == .all ? counts.count : counts.finiteNonzero
     guard whole > 0 else { return nil }
     let part = outcomes.reduce(0) { $0 + counts[$1] }
     return LimitValue(Share(part, of: whole), in: .share)

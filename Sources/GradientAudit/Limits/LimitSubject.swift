@@ -33,6 +33,14 @@ struct LimitSubject {
     tensorCount = tensors.count
   }
 
+  /// The cells whose errors it needs measured.
+  var measuredCells: [AuditCell] {
+    guard limit.quantity.isMeasured else { return [] }
+    return scales.compactMap(\.self).map {
+      AuditCell(audit.plan.projection(at: projection), at: $0)
+    }
+  }
+
   /// The scales to look at; one nil for a quantity that is a number for all of them.
   ///
   /// The best scale is that of the whole recording, whichever tensors are looked at: a
@@ -54,7 +62,7 @@ struct LimitSubject {
   func values(at scale: LossScale?) throws(LimitEvaluationError) -> [LimitEntry] {
     var values: [LimitEntry] = []
     for entry in entries {
-      guard let value = try value(of: entry.tally, at: scale) else { continue }
+      guard let value = try value(of: entry, at: scale) else { continue }
       values.append(
         LimitEntry(step: entry.step, tensor: entry.tensor, scale: scale, value: value))
     }
@@ -70,12 +78,37 @@ struct LimitSubject {
   ) throws(LimitEvaluationError) -> LimitValue {
     let aggregate =
       limit.aggregation == .total
-      ? try value(of: pooled, at: scale)
+      ? try total(at: scale)
       : limit.aggregation.statistic(of: values.map(\.value))
     guard let aggregate else {
       throw .noValues(limit.quantity.population ?? .finiteNonzero, side)
     }
     return aggregate
+  }
+
+  private func value(
+    of entry: AuditEntry, at scale: LossScale?
+  ) throws(LimitEvaluationError) -> LimitValue? {
+    guard limit.quantity.isMeasured, let scale else { return try value(of: entry.tally, at: scale) }
+    return limit.quantity.value(of: try errors(of: entry, at: scale))
+  }
+
+  /// The number of all values taken together.
+  private func total(at scale: LossScale?) throws(LimitEvaluationError) -> LimitValue? {
+    guard limit.quantity.isMeasured, let scale else { return try value(of: pooled, at: scale) }
+    var sum = ErrorMetrics()
+    for entry in entries { sum.merge(try errors(of: entry, at: scale)) }
+    return limit.quantity.value(of: sum)
+  }
+
+  private func errors(
+    of entry: AuditEntry, at scale: LossScale
+  ) throws(LimitEvaluationError) -> ErrorMetrics {
+    let cell = AuditCell(audit.plan.projection(at: projection), at: scale)
+    guard let errors = audit.errors.metrics(step: entry.step, tensor: entry.tensor, cell) else {
+      throw .notMeasured(limit.format, scale, side)
+    }
+    return errors
   }
 
   private func value(

@@ -11,6 +11,24 @@ public struct LimitValue: Hashable, Sendable, Comparable, CustomStringConvertibl
     self.unit = unit
   }
 
+  /// A number that was measured, to the nearest of nine decimals in dB, or of fifteen.
+  ///
+  /// Its sums are exact to about ten digits. A number that is not zero does not become so.
+  /// Those beyond 64 bits of parts, such as the infinite ratio of values without an error,
+  /// become the greatest.
+  init(measured number: Double, in unit: LimitUnit) {
+    let whole = LimitValue.parts(of: unit)
+    let parts = UInt64(exactly: (number * Double(whole)).rounded()) ?? (number > 0 ? .max : 0)
+    self.init(Share(number > 0 ? max(parts, 1) : parts, of: whole), in: unit)
+  }
+
+  private static func parts(of unit: LimitUnit) -> UInt64 {
+    unit == .decibel ? 1_000_000_000 : 1_000_000_000_000_000
+  }
+
+  /// The ratio of values without an error.
+  static let noError = LimitValue(Share(.max, of: parts(of: .decibel)), in: .decibel)
+
   init(count: UInt64) { self.init(Share(count, of: 1), in: .count) }
 
   /// The part, as it was counted.

@@ -35,6 +35,14 @@ struct LimitGrammarTests {
       ("fp16.underflow > baseline * 007", "fp16.underflow>baseline*7"),
       ("p50(fp16.safe-scales)<baseline*0.05", nil),
       ("fp16.safe-scales<baseline+2", nil),
+      ("fp16.sqnr<40dB", nil),
+      ("bf16@2^10.sqnr < 40.50dB", "bf16@2^10.sqnr<40.5dB"),
+      ("fp16.sqnr>0.0", "fp16.sqnr>0"),
+      ("each(fp16.sqnr)<baseline*0.9", nil),
+      ("fp16.sqnr<baseline+0.5dB", nil),
+      ("fp16.norm-lost>0.1%", nil),
+      ("fp16.largest-error>1%", nil),
+      ("fp16.mean-error>baseline+1ppm", "fp16.mean-error>baseline+0.0001%"),
       ("fp16.underflow{a\\}b, c}>1% ?", "fp16.underflow{a\\}b, c}>1%?"),
       ("fp16.underflow{é{}>1%", nil),
     ] as [(String, String?)])
@@ -72,7 +80,12 @@ struct LimitGrammarTests {
   @Test("knows every quantity, aggregation and comparison by its name")
   func words() throws {
     for quantity in LimitQuantity.allCases {
-      let bound = quantity.unit == .share ? "1%" : "1"
+      let bound =
+        switch quantity.unit {
+        case .share: "1%"
+        case .count: "1"
+        case .decibel: "1dB"
+        }
       #expect(try Limit("fp16.\(quantity.rawValue)>\(bound)").quantity == quantity)
     }
     for aggregation in LimitAggregation.allCases {

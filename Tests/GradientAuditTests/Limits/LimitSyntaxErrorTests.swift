@@ -15,7 +15,8 @@ struct LimitSyntaxErrorTests {
   }
 
   static let quantities =
-    "underflow, subnormal, overflow, lost, nan, infinite, zero, safe-scales"
+    "underflow, subnormal, overflow, lost, nan, infinite, zero, safe-scales, sqnr, norm-lost, "
+    + "largest-error, mean-error"
   static let shares = "0, 0.5%, 5000ppm or baseline"
 
   static let cells = [
@@ -29,7 +30,7 @@ struct LimitSyntaxErrorTests {
       "fp16>0.5%", 4, "a quantity is missing; write fp16.underflow, or another of \(quantities)"),
     Case("fp16.>0", 5, "a quantity is missing behind the point: \(quantities)"),
     Case("fp16.undrflow>0", 5, "there is no quantity `undrflow`; did you mean `underflow`?"),
-    Case("fp16.sqnr<40dB", 5, "there is no quantity `sqnr`; known are \(quantities)"),
+    Case("fp16.cosine<1", 5, "there is no quantity `cosine`; known are \(quantities)"),
     Case("fp16@.lost>0", 5, "a scale is missing; write a number, 2^10, best or each"),
     Case("fp16@bset.lost>0", 5, "there is no scale `bset`; did you mean `best`?"),
     Case(
