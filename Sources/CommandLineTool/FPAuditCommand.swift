@@ -39,8 +39,8 @@ struct FPAuditCommand: ParsableCommand {
       CommandGroup(
         name: "Recordings",
         subcommands: [
-          AuditCommand.self, DiffCommand.self, TraceCommand.self, MetricsCommand.self,
-          CompareCommand.self, InspectCommand.self, HistogramCommand.self, MergeCommand.self,
+          AuditCommand.self, AdviseCommand.self, DiffCommand.self, TraceCommand.self,
+          MetricsCommand.self, CompareCommand.self, InspectCommand.self, HistogramCommand.self, MergeCommand.self,
         ]),
       CommandGroup(
         name: "Formats",

@@ -41,7 +41,8 @@ public enum ScaleWindow: Hashable, Sendable {
     return .safe(least...greatest)
   }
 
-  private var leastLossless: Int? {
+  /// The exponent of the least scale that keeps enough; nil where none does.
+  var leastLossless: Int? {
     switch self {
     case .safe(let exponents): exponents.lowerBound
     case .none(let least, _): least
@@ -49,7 +50,8 @@ public enum ScaleWindow: Hashable, Sendable {
     }
   }
 
-  private var greatestWithoutOverflow: Int? {
+  /// The exponent of the greatest scale without overflow; nil where every scale overflows.
+  var greatestWithoutOverflow: Int? {
     switch self {
     case .safe(let exponents): exponents.upperBound
     case .none(_, let greatest): greatest

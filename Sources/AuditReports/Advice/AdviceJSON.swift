@@ -1,0 +1,120 @@
+import FloatEmulation
+import GradientAudit
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// A precision plan as JSON of the schema `fpaudit.plan/1`, with the windows behind it.
+///
+/// A member that does not apply is left out. The schema only grows.
+public struct AdviceJSON {
+  private let context: AdviceContext
+
+  /// The name of the schema.
+  public static let schema = "fpaudit.plan/1"
+
+  /// Prepares the report.
+  public init(_ context: AdviceContext) { self.context = context }
+
+  /// Writes one line at a time.
+  ///
+  /// - Throws: What the sink throws.
+  public func write(to sink: (String) throws -> Void) throws {
+    let generator = JSONGenerator(
+      ReportContext(title: "", command: context.command, version: context.version))
+    try sink("{\n\"schema\": \(encoded(AdviceJSON.schema)),\n")
+    try sink("\"generator\": \(encoded(generator)),\n")
+    try sink("\"recording\": \(encoded(context.name)),\n")
+    try sink("\"tolerance\": \(encoded(JSONShare(context.audit.plan.tolerance))),\n")
+    try sink("\"formats\": [")
+    for (index, advice) in context.advice.enumerated() {
+      try sink((index > 0 ? ",\n" : "\n") + "{\"advice\": \(encoded(JSONAdvice(advice))),\n")
+      try sink("\"tensors\": [")
+      for (place, assignment) in context.plans[index].assignments.enumerated() {
+        let tensor = JSONAssignment(assignment, context.plans[index])
+        try sink((place > 0 ? ",\n" : "\n") + encoded(tensor))
+      }
+      try sink("\n]}")
+    }
+    try sink("\n]\n}\n")
+  }
+
+  private func encoded(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+}
+
+/// What is advised for one format.
+private struct JSONAdvice: Encodable {
+  let format: String
+  let wholeRun: JSONWindow
+  let everyStep: JSONWindow
+  let everyTensor: JSONWindow
+  let steps: [JSONStepWindow]
+  /// The exponent of the one scale, and in which sense it is safe.
+  let fixedExponent: Int?
+  let fixedBasis: String?
+  let initialExponent: Int?
+  let growthInterval: Int?
+  let bindingStep: Int?
+  let currentScaling: JSONCounts
+  let delayedScaling: JSONCounts
+  let delayedOverflowCount: Int
+
+  init(_ advice: FormatAdvice) {
+    format = advice.format.name
+    wholeRun = JSONWindow(advice.wholeRun)
+    everyStep = JSONWindow(advice.everyStep)
+    everyTensor = JSONWindow(advice.everyEntry)
+    steps = advice.steps.map { JSONStepWindow($0) }
+    fixedExponent = advice.fixedScale?.exponent
+    fixedBasis = advice.fixedScale?.basis.rawValue
+    initialExponent = advice.dynamicScaler?.initialExponent
+    growthInterval = advice.dynamicScaler?.growthInterval
+    bindingStep = advice.dynamicScaler?.bindingStep
+    currentScaling = JSONCounts(advice.tensorScales.current)
+    delayedScaling = JSONCounts(advice.tensorScales.delayed)
+    delayedOverflowCount = advice.tensorScales.delayedOverflowCount
+  }
+}
+
+/// The safe scales of one step.
+private struct JSONStepWindow: Encodable {
+  let step: Int
+  let window: JSONWindow
+  let everyTensor: JSONWindow
+
+  init(_ step: StepWindow) {
+    self.step = step.step
+    window = JSONWindow(step.window)
+    everyTensor = JSONWindow(step.windowOfEveryTensor)
+  }
+}
+
+/// What one tensor gets.
+private struct JSONAssignment: Encodable {
+  let tensor: String
+  let format: String
+  /// The exponent of the scale; left out where none is needed, in fp32.
+  let exponent: Int?
+  /// `shared`, `own` or `single`.
+  let choice: String
+  let window: JSONWindow
+  let counts: JSONCounts?
+
+  init(_ assignment: PrecisionPlan.Assignment, _ plan: PrecisionPlan) {
+    tensor = assignment.tensor
+    window = JSONWindow(assignment.window)
+    counts = assignment.counts.map { JSONCounts($0) }
+    switch assignment.choice {
+    case .shared: (format, exponent, choice) = (plan.format.name, plan.sharedExponent, "shared")
+    case .own(let own): (format, exponent, choice) = (plan.format.name, own, "own")
+    case .single: (format, exponent, choice) = (FloatFormat.binary32.name, nil, "single")
+    }
+  }
+}

@@ -1,0 +1,60 @@
+internal import ArgumentParser
+internal import AuditReports
+internal import FloatEmulation
+internal import GradientAudit
+
+/// `fpaudit advise`: which scale, which scaler, which format for which tensor.
+struct AdviseCommand: StatusCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "advise",
+    abstract: "Say which scales serve: for the run, each step, each tensor; write a plan.",
+    discussion: """
+      A scale is safe when no more than the tolerated share of the finite non-zero values \
+      becomes zero and nothing overflows; every power of two is looked at, exactly. The plan \
+      keeps a tensor at the scale of all where that is safe for it, else gives it a scale of \
+      its own, and keeps it in fp32 where no scale serves.
+
+      EXAMPLES
+        fpaudit advise grads/
+        fpaudit advise grads/ --formats fp16,e5m2,e4m3fn --tolerance 10ppm --json plan.json
+      """)
+
+  @OptionGroup var input: InputOptions
+  @OptionGroup var plan: PlanOptions
+
+  @Option(
+    help: ArgumentHelp("Write the plan as JSON; - is standard output.", valueName: "file"))
+  var json: String?
+
+  @OptionGroup var threads: ThreadOptions
+
+  func validate() throws {
+    guard plan.scales == nil else {
+      throw ValidationError("all powers of two are looked at; leave out --scales")
+    }
+  }
+
+  func status() throws -> ExitStatus {
+    try OutputTarget.requireNoInput([json], among: input.paths)
+    let progress = ProgressLine()
+    let auditor = Auditor(plan.plan, threadCount: threads.count, progress: progress.show)
+    let audit = auditor.audit(Recording(paths: input.paths))
+    progress.erase()
+    try Diagnostics.report(problems: audit.problems, warnings: audit.warnings)
+    if audit.entries.isEmpty {
+      if audit.problems.isEmpty {
+        try Diagnostics.reportNothing("advised on", audit.unaudited, input)
+      }
+      return .failure
+    }
+    let context = AdviceContext(
+      input.paths.joined(separator: ", "), audit, command: command, version: FPAuditCommand.version)
+    try Output.write(
+      [(json, { try AdviceJSON(context).write(to: $0) })],
+      page: { try AdviceText(context).write(to: $0) })
+    return audit.problems.isEmpty ? .success : .failure
+  }
+
+  /// The command that gives the same advice.
+  private var command: String { Shell.command("advise", input.paths, plan.words) }
+}
