@@ -40,7 +40,8 @@ struct FPAuditCommand: ParsableCommand {
         name: "Recordings",
         subcommands: [
           AuditCommand.self, AdviseCommand.self, DiffCommand.self, TraceCommand.self,
-          MetricsCommand.self, CompareCommand.self, InspectCommand.self, HistogramCommand.self, MergeCommand.self,
+          MetricsCommand.self, CompareCommand.self, InspectCommand.self, HistogramCommand.self,
+          MergeCommand.self,
         ]),
       CommandGroup(
         name: "Formats",

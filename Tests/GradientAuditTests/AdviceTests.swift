@@ -28,7 +28,8 @@ struct AdviceTests {
     #expect(advice.everyEntry == .safe(10...13) && advice.conflict == nil)
     #expect(advice.steps.map(\.step) == [1, 2])
     #expect(advice.steps.map(\.window) == [.safe(6...15), .safe(10...13)])
-    #expect(advice.fixedScale == FixedScaleAdvice(exponent: 11, basis: .everyTensor))
+    #expect(advice.fixedScale?.exponent == 11 && advice.fixedScale?.basis == .everyTensor)
+    #expect(advice.fixedScale?.headroom == 2)
   }
 
   @Test("a step that no scale serves leaves the other senses empty")
@@ -36,7 +37,7 @@ struct AdviceTests {
     let advice = audit([(1, "small", [0x1p-45]), (1, "large", [4]), (2, "small", [0x1p-30])])
       .advice[0]
     #expect(advice.everyEntry == .none(leastLossless: 21, greatestWithoutOverflow: 13))
-    #expect(advice.fixedScale == nil && advice.dynamicScaler?.initialExponent == 10)
+    #expect(advice.fixedScale == nil && advice.dynamicScaler?.initialExponent == 13)
     let small = ScaleConflict.Side(tensor: "small", step: 1, exponent: 21)
     let large = ScaleConflict.Side(tensor: "large", step: 1, exponent: 13)
     #expect(advice.conflict?.small == small && advice.conflict?.large == large)

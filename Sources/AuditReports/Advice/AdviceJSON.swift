@@ -59,6 +59,8 @@ private struct JSONAdvice: Encodable {
   /// The exponent of the one scale, and in which sense it is safe.
   let fixedExponent: Int?
   let fixedBasis: String?
+  /// Powers of two before the first overflow.
+  let fixedHeadroom: Int?
   let initialExponent: Int?
   let growthInterval: Int?
   let bindingStep: Int?
@@ -74,6 +76,7 @@ private struct JSONAdvice: Encodable {
     steps = advice.steps.map { JSONStepWindow($0) }
     fixedExponent = advice.fixedScale?.exponent
     fixedBasis = advice.fixedScale?.basis.rawValue
+    fixedHeadroom = advice.fixedScale?.headroom
     initialExponent = advice.dynamicScaler?.initialExponent
     growthInterval = advice.dynamicScaler?.growthInterval
     bindingStep = advice.dynamicScaler?.bindingStep

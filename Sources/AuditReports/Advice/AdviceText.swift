@@ -49,8 +49,10 @@ public struct AdviceText {
   /// What a scale of its own for each tensor gives.
   private var tensorTable: [String] {
     let table = TextTable(
-      groups: ["a scale for each", "of the same step", "", "of the steps before", "", ""],
-      head: ["tensor", "underflow", "overflow", "underflow", "overflow", "entries"],
+      groups: ["", "", "scale of the step", "", "of steps before", ""],
+      head: [
+        "a scale for each tensor", "underflow", "overflow", "underflow", "overflow", "entries",
+      ],
       rows: context.advice.map { advice in
         let scales = advice.tensorScales
         return [
@@ -76,16 +78,22 @@ public struct AdviceText {
     let name = advice.format.name.displayed
     guard let scale = advice.fixedScale else { return "\(name): no single scale is safe." }
     if scale.exponent == 0 { return "\(name) needs no scale for \(scale.basis.rawValue)." }
-    return "\(name): \(notation.power(scale.exponent)) is safe for \(scale.basis.rawValue)."
+    let room =
+      scale.headroom == 0
+      ? "no room before the first overflow"
+      : "a factor of \(notation.power(scale.headroom)) before the first overflow"
+    return "\(name): \(notation.power(scale.exponent)) is safe for \(scale.basis.rawValue), with "
+      + "\(room)."
   }
 
   /// How the window of the steps moves.
   private func movement(_ advice: FormatAdvice) -> String? {
-    guard advice.steps.count > 1, let first = advice.steps.first, let last = advice.steps.last,
-      first.window != last.window
+    guard advice.steps.count > 1, let first = advice.steps.first, let last = advice.steps.last
     else { return nil }
-    return "From step \(first.step) to \(last.step) the safe scales move from "
-      + "\(wording.window(first.window)) to \(wording.window(last.window))."
+    let (before, after) = (wording.window(first.window), wording.window(last.window))
+    return before == after
+      ? nil
+      : "Safe at step \(first.step): \(before); at step \(last.step): \(after)."
   }
 
   private func scaler(_ advice: FormatAdvice) -> String? {

@@ -1,8 +1,8 @@
 /// How to set a scaler that doubles the scale after clean steps and halves it after an
 /// overflow.
 public struct DynamicScalerAdvice: Hashable, Sendable {
-  /// The first scale is `2^initialExponent`: the recommended one of the first step that has
-  /// a safe one.
+  /// The first scale is `2^initialExponent`: the recommended one of the first step, or the
+  /// greatest without overflow there where none is safe.
   public let initialExponent: Int
   /// After how many clean steps to double: few enough that the scale keeps up with what the
   /// recorded steps need, and not more than ``usualGrowthInterval``.
@@ -16,9 +16,10 @@ public struct DynamicScalerAdvice: Hashable, Sendable {
   /// - Returns: nil where no step has a safe scale, or where every step is safe without one.
   init?(_ steps: [StepWindow]) {
     if steps.allSatisfy({ $0.window.contains(0) }) { return nil }
-    guard let first = steps.firstIndex(where: { $0.window.recommendedExponent != nil }),
-      let exponent = steps[first].window.recommendedExponent
+    guard let first = steps.firstIndex(where: { $0.window != .unconstrained }),
+      steps.contains(where: { $0.window.recommendedExponent != nil })
     else { return nil }
+    let exponent = steps[first].window.bestExponent
     var (interval, binding): (Int, Int?) = (DynamicScalerAdvice.usualGrowthInterval, nil)
     for step in steps[first...] {
       guard case .safe(let exponents) = step.window, exponents.lowerBound > exponent else {

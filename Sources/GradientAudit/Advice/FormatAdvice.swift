@@ -43,6 +43,8 @@ public struct FixedScaleAdvice: Hashable, Sendable {
   public let exponent: Int
   /// In which sense it is safe.
   public let basis: Basis
+  /// By how many powers of two it may grow before a value overflows.
+  public let headroom: Int
 
   /// In which sense a scale is safe, the strictest first.
   public enum Basis: String, Hashable, Sendable, CaseIterable {
@@ -95,7 +97,11 @@ extension Audit {
       everyEntry: everyEntry,
       steps: steps,
       fixedScale: senses.lazy.compactMap { basis, window in
-        window.recommendedExponent.map { FixedScaleAdvice(exponent: $0, basis: basis) }
+        window.recommendedExponent.map { exponent in
+          FixedScaleAdvice(
+            exponent: exponent, basis: basis,
+            headroom: (window.greatestWithoutOverflow ?? exponent) - exponent)
+        }
       }.first,
       dynamicScaler: DynamicScalerAdvice(steps),
       conflict: conflict(windows),

@@ -1,4 +1,3 @@
-public import FloatEmulation
 internal import TensorFiles
 
 /// What becomes of values where each tensor has a scale of its own, a power of two, as
@@ -43,12 +42,5 @@ public struct TensorScaleAdvice: Hashable, Sendable {
   /// The exponent of the greatest scale without overflow.
   private static func room(_ window: ScaleWindow) -> Int {
     window.greatestWithoutOverflow ?? AuditPlan.windowExponents.lowerBound
-  }
-}
-
-extension OutcomeCounts {
-  /// Adds the counts of other values.
-  fileprivate mutating func add(_ other: OutcomeCounts) {
-    for outcome in Outcome.allCases { self[outcome] += other[outcome] }
   }
 }
