@@ -9,14 +9,19 @@ public final class TensorFile: Sendable {
   public let container: Container
   /// The tensors in the order of their bytes.
   public let tensors: [StoredTensor]
-  /// The strings of safetensors' `__metadata__` in their order; empty for `.npy`.
+  /// The strings of safetensors' `__metadata__` in their order; empty for others.
   public let metadata: [(key: String, value: String)]
   /// Faults of single tensors that leave the others readable.
   ///
-  /// Today that is an element type of unknown width in a safetensors file.
+  /// Such as an element type of unknown width in a safetensors file, or an entry of an
+  /// archive that cannot be read.
   public let problems: [TensorFileError]
+  /// The entries of an archive that are of other kinds, and are not read.
+  public let ignored: [String]
 
   let file: OpenFile
+  let inflaters = InflaterPool()
+  let checks = EntryChecks()
 
   /// The path as it was given.
   public var path: String { file.path }
@@ -41,6 +46,7 @@ public final class TensorFile: Sendable {
     let contents =
       switch container {
       case .npy: try NumPyReader.read(file)
+      case .npz: try NumPyArchiveReader.read(file)
       case .safetensors: try SafetensorsReader.read(file)
       }
     self.file = file
@@ -48,6 +54,7 @@ public final class TensorFile: Sendable {
     tensors = contents.tensors
     metadata = contents.metadata
     problems = contents.problems
+    ignored = contents.ignored
   }
 
   /// Checks that the file still is what was opened; call it after reading.
