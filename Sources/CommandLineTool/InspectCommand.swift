@@ -31,7 +31,7 @@ struct InspectCommand: StatusCommand {
         problems.append(error)
       }
     }
-    lines.append(summary.conclusion(ignored: recording.ignored.count))
+    lines.append(summary.conclusion(ignored: recording.ignored.count + summary.ignored))
     try Output.whileRead { try OutputFile.write("-") { try lines.forEach($0) } }
     try Diagnostics.report(problems: problems, warnings: [])
     return problems.isEmpty ? .success : .failure
@@ -43,9 +43,12 @@ struct InspectCommand: StatusCommand {
     private var tensors = 0
     private var values = 0
     private var unaudited = 0
+    /// The entries of archives that are no arrays.
+    private(set) var ignored = 0
 
     mutating func lines(of file: TensorFile, _ recorded: RecordedFile) -> [String] {
       steps.insert(recorded.step)
+      ignored += file.ignored.count
       let heading =
         "\(StandardInput.displayed(recorded.path).escapedForDisplay) (\(file.container.rawValue), step \(recorded.step))\n"
       return [heading]

@@ -96,7 +96,7 @@ def containers() -> None:
     stream(top / "zip64/step_3.npz", tensors, zipfile.ZIP_DEFLATED, force=True)
     np.savez(
         top / "other-order/step_3.npz",
-        **{name: np.asfortranarray(array.astype(">f4")) for name, array in tensors.items()},
+        **{name: array.astype(">f4", order="F") for name, array in tensors.items()},
     )
     arrays = {name: np.asarray(array) for name, array in tensors.items()}
     save_file(arrays, top / "st/step_3.safetensors")
