@@ -64,7 +64,7 @@ struct ContainerTests {
         })
     }
     let expected = try masks("npy")
-    #expect(expected.count == 3)
+    #expect(expected.count == 4)
     #expect(try masks(container) == expected)
   }
 
