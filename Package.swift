@@ -29,13 +29,15 @@ let package = Package(
   targets: [
     .target(
       name: "FloatEmulation", dependencies: ["CInstructionSet"], swiftSettings: strict),
-    .target(name: "TensorFiles", swiftSettings: strict),
+    .target(name: "TensorFiles", dependencies: ["CChecksum", "CZlib"], swiftSettings: strict),
     .target(
       name: "GradientAudit",
       dependencies: ["FloatEmulation", "TensorFiles", "CZlib"],
       swiftSettings: strict),
     // A header alone: which instructions the compiler was allowed.
     .systemLibrary(name: "CInstructionSet"),
+    // A header alone: a checksum by the processor's own multiplication.
+    .systemLibrary(name: "CChecksum"),
     .systemLibrary(
       name: "CMPFR",
       pkgConfig: "mpfr",

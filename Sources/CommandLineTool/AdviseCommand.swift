@@ -38,7 +38,7 @@ struct AdviseCommand: StatusCommand {
     try OutputTarget.requireNoInput([json], among: input.paths)
     let progress = ProgressLine()
     let auditor = Auditor(plan.plan, threadCount: threads.count, progress: progress.show)
-    let audit = auditor.audit(Recording(paths: input.paths))
+    let audit = auditor.audit(input.recording)
     progress.erase()
     try Diagnostics.report(problems: audit.problems, warnings: audit.warnings)
     if audit.entries.isEmpty {
@@ -56,5 +56,5 @@ struct AdviseCommand: StatusCommand {
   }
 
   /// The command that gives the same advice.
-  private var command: String { Shell.command("advise", input.paths, plan.words) }
+  private var command: String { Shell.command("advise", input.paths, input.assumption.words + plan.words) }
 }

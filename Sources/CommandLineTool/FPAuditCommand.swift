@@ -9,7 +9,7 @@ struct FPAuditCommand: ParsableCommand {
     commandName: "fpaudit",
     abstract: "What number formats do to your gradients, exactly.",
     discussion: """
-      Reads recorded gradients (.npy, .safetensors, or a directory of them) and counts, \
+      Reads recorded gradients (.npy, .npz, .safetensors, or a directory of them) and counts, \
       for every tensor, format and loss scale, which values become zero, lose precision \
       or overflow.
 

@@ -18,20 +18,20 @@ struct InspectCommand: StatusCommand {
   @OptionGroup var input: InputOptions
 
   func status() throws -> ExitStatus {
-    let recording = Recording(paths: input.paths)
+    let recording = input.recording
     var problems = recording.problems
     var summary = Summary()
     var lines: [String] = []
     for recorded in recording.files {
       do throws(TensorFileError) {
-        let file = try TensorFile(path: recorded.path)
+        let file = try recorded.open()
         problems += file.problems
         lines += summary.lines(of: file, recorded)
       } catch {
         problems.append(error)
       }
     }
-    lines.append(summary.conclusion(ignored: recording.ignored.count))
+    lines.append(summary.conclusion(ignored: recording.ignored.count + summary.ignored))
     try Output.whileRead { try OutputFile.write("-") { try lines.forEach($0) } }
     try Diagnostics.report(problems: problems, warnings: [])
     return problems.isEmpty ? .success : .failure
@@ -43,11 +43,14 @@ struct InspectCommand: StatusCommand {
     private var tensors = 0
     private var values = 0
     private var unaudited = 0
+    /// The entries of archives that are no arrays.
+    private(set) var ignored = 0
 
     mutating func lines(of file: TensorFile, _ recorded: RecordedFile) -> [String] {
       steps.insert(recorded.step)
+      ignored += file.ignored.count
       let heading =
-        "\(recorded.path.escapedForDisplay) (\(file.container.rawValue), step \(recorded.step))\n"
+        "\(StandardInput.displayed(recorded.path).escapedForDisplay) (\(file.container.rawValue), step \(recorded.step))\n"
       return [heading]
         + file.tensors.map { tensor in
           tensors += 1

@@ -20,8 +20,13 @@ enum Recognition {
     }
     let foreign = ForeignFormat(prefix: prefix)
     let announced = Container(extensionOf: file.path)
+    // What is named like another container is said to be none.
+    if announced != .npy && announced != .safetensors, ZipArchive.isArchive(prefix: prefix) {
+      return .npz
+    }
     if announced == .safetensors && foreign == nil { return .safetensors }
     if announced == .npy && NumPyReader.magic.starts(with: prefix) { return .npy }
+    if announced == .npz && foreign == nil { throw cutOrForeign(prefix, file) }
     throw refusal(path: file.path, announced: announced, foreign: foreign)
   }
 
@@ -32,6 +37,22 @@ enum Recognition {
     return isPlausible ? .safetensors : nil
   }
 
+  /// What is wrong with a file that is named `.npz` and does not begin as one.
+  private static func cutOrForeign(
+    _ prefix: [UInt8], _ file: borrowing OpenFile
+  ) -> TensorFileError {
+    let isCut = [0x50, 0x4B, 0x03, 0x04].starts(with: prefix)
+    return TensorFileError(
+      isCut ? .archiveEndMissing : .wrongMagic, path: file.path,
+      byteOffset: isCut ? file.byteCount : 0,
+      what: isCut
+        ? "the file ends without the end record of a ZIP archive"
+        : "does not begin as a ZIP archive does",
+      remedy: isCut
+        ? "record it again: it was cut while being written or copied"
+        : "give .npy, .npz or .safetensors files")
+  }
+
   private static func refusal(
     path: String, announced: Container?, foreign: ForeignFormat?
   ) -> TensorFileError {
@@ -39,6 +60,6 @@ enum Recognition {
     return TensorFileError(
       announced == .npy ? .wrongMagic : .notATensorFile, path: path, byteOffset: 0,
       what: foreign.map { "\(isNot): it is \($0.rawValue)" } ?? isNot,
-      remedy: foreign?.remedy ?? "give .npy or .safetensors files")
+      remedy: foreign?.remedy ?? "give .npy, .npz or .safetensors files")
   }
 }

@@ -5,18 +5,19 @@
 public struct StoredTensor: Hashable, Sendable {
   /// The name in the file's own table.
   ///
-  /// `nil` in a container without names (`.npy`, where the path is the name).
+  /// `nil` in a container without names (`.npy`, where the path is the name); that of
+  /// the entry without `.npy` in an archive.
   /// A name may hold anything: quotes, line feeds, markup, direction marks.
-  public let name: String?
+  public internal(set) var name: String?
   /// The type of the elements.
   public let elementType: ElementType
   /// The extents, outermost first; empty for a 0-d tensor, which has one element.
   public let shape: [Int]
   /// The number of elements: the product of `shape`, proven not to overflow.
   public let elementCount: Int
-  /// The offset in the file of the first byte.
-  public let byteOffset: UInt64
-  /// The number of bytes in the file.
+  /// The offset in the file of the first byte; of a compressed one, that of the entry's.
+  public internal(set) var byteOffset: UInt64
+  /// The number of bytes, those in the file unless they are compressed.
   public let byteCount: UInt64
   /// Whether the most significant byte of an element comes first in the file.
   ///
@@ -26,9 +27,20 @@ public struct StoredTensor: Hashable, Sendable {
   ///
   /// Only the way from a place in the storage to an index depends on it.
   public let isFortranOrder: Bool
+  /// The entry of the archive that holds it, if one does.
+  var member: ArchiveMember? = nil
 
   /// The offset in the file just behind the last byte.
-  public var endOffset: UInt64 { byteOffset &+ byteCount }  // Validated: at most the file's size.
+  public var endOffset: UInt64 {
+    // Validated: at most the file's size.
+    isCompressed ? member?.entry.endOffset ?? byteOffset : byteOffset &+ byteCount
+  }
+
+  /// Whether it can only be read from its beginning on, since it is compressed.
+  public var isCompressed: Bool { member?.isCompressed ?? false }
+
+  /// The CRC-32 that an archive promises for the entry that holds it.
+  public var promisedChecksum: UInt32? { member?.entry.checksum }
 
   /// The bytes of one element; 1 where elements are narrower, or their width is not known.
   public var elementWidth: Int { max(1, (elementType.bitWidth ?? 8) / 8) }
@@ -43,7 +55,13 @@ public struct StoredTensor: Hashable, Sendable {
     return StoredTensor(
       name: name, elementType: type, shape: shape, elementCount: elementCount,
       byteOffset: byteOffset, byteCount: byteCount, isBigEndian: isBigEndian,
-      isFortranOrder: isFortranOrder)
+      isFortranOrder: isFortranOrder, member: member)
+  }
+
+  /// The same, or the tensor `reinterpreted(as:)` a type if its elements have none.
+  func assuming(_ type: ElementType?) -> StoredTensor {
+    guard let type, elementType.isVoid else { return self }
+    return reinterpreted(as: type) ?? self
   }
 
   /// The product of the extents of a shape, or `nil` where it overflows.

@@ -24,7 +24,9 @@ extension TensorFile {
   /// Reads the file backwards, up to the first byte that is not zero: usually one
   /// block of 64 KiB at its end.
   public func interruptedWrite() throws(TensorFileError) -> InterruptedWrite? {
-    guard let start = tensors.first?.byteOffset, byteCount > start else { return nil }
+    // An archive ends with a directory, without which it is not opened.
+    guard let start = tensors.first?.byteOffset, byteCount > start, container != .npz
+    else { return nil }
     let hole = file.holeToEnd()
     let dataEnd = try endOfNonzeroBytes(from: start, to: max(hole ?? byteCount, start))
     let stop = firstElement(from: dataEnd)

@@ -6,12 +6,14 @@ extension TensorFile {
   /// chunk.
   ///
   /// - Parameters:
-  ///   - tensor: One of `tensors`, or such a one `reinterpreted(as:)`.
+  ///   - tensor: One of `tensors`, or such a one `reinterpreted(as:)`. A compressed one
+  ///     is inflated from its beginning, or from where an earlier call has stopped.
   ///   - elements: The elements to read, counted in storage order; all by default.
   ///   - buffer: The memory to read into; its size is the size of a chunk.
   ///   - body: Called with the bytes of each chunk. They are valid only meanwhile.
   /// - Throws: `.elementTypeNotAudited`, `.readFailed`, or `.changedWhileRead`
-  ///   where the file has become shorter.
+  ///   where the file has become shorter. In an archive also `.checksumMismatch` as soon as
+  ///   all parts of a tensor have been read, in any order, by however many calls.
   public func forEachChunk(
     of tensor: StoredTensor, elements: Range<Int>? = nil, using buffer: ChunkBuffer,
     _ body: (RawSpan) -> Void
@@ -22,17 +24,62 @@ extension TensorFile {
       elements.lowerBound >= 0 && elements.upperBound <= tensor.elementCount
         && tensor.endOffset <= byteCount,
       "elements outside the tensor, or a tensor of another file")
-    let chunk = buffer.byteCount / width
-    var first = elements.lowerBound
-    while first < elements.upperBound {
-      let count = min(chunk, elements.upperBound - first)
-      let bytes = count * width
-      try buffer.fill(bytes, from: file, at: tensor.byteOffset + UInt64(first * width))
+    guard !elements.isEmpty else { return }
+    let range = UInt64(elements.lowerBound * width)..<UInt64(elements.upperBound * width)
+    try forEachChunk(of: tensor, bytes: range, using: buffer) { count in
       if tensor.isBigEndian != Self.hostIsBigEndian {
-        buffer.swapBytes(elementWidth: width, byteCount: bytes)
+        buffer.swapBytes(elementWidth: width, byteCount: count)
       }
-      buffer.withBytes(bytes, body)
-      first += count
+      buffer.withBytes(count, body)
+    }
+  }
+
+  /// Fills the buffer with one chunk after the other of a tensor's bytes; `take` gets
+  /// their sizes.
+  private func forEachChunk(
+    of tensor: StoredTensor, bytes range: Range<UInt64>, using buffer: ChunkBuffer,
+    take: (Int) -> Void
+  ) throws(TensorFileError) {
+    guard let member = tensor.member else {
+      return try forEachChunk(range, buffer) { (place, count) throws(TensorFileError) in
+        try buffer.fill(count, from: file, at: tensor.byteOffset + place)
+        take(count)
+      }
+    }
+    if member.isCompressed {
+      let inflater = try inflaters.take(
+        member.entry, atMost: member.headerByteCount + range.lowerBound, file)
+      try inflater.skip(to: member.headerByteCount + range.lowerBound, from: file)
+      try forEachChunk(range, buffer) { (_, count) throws(TensorFileError) in
+        try buffer.fill(count, from: inflater, file)
+        take(count)
+      }
+      inflaters.put(inflater)
+      return
+    }
+    var checksum: UInt32? = checks.isProven(member) ? nil : 0
+    try forEachChunk(range, buffer) { (place, count) throws(TensorFileError) in
+      try buffer.fill(count, from: file, at: tensor.byteOffset + place)
+      if let before = checksum {
+        buffer.withBytes(count) { checksum = Checksum.of($0, after: before) }
+      }
+      take(count)
+    }
+    guard let checksum else { return }
+    let start = member.headerByteCount + range.lowerBound
+    try checks.note(start..<start + UInt64(range.count), checksum, of: member, file)
+  }
+
+  /// Cuts a range of bytes into pieces of a buffer's size, which hold whole elements.
+  private func forEachChunk(
+    _ range: Range<UInt64>, _ buffer: ChunkBuffer,
+    _ body: (UInt64, Int) throws(TensorFileError) -> Void
+  ) throws(TensorFileError) {
+    var place = range.lowerBound
+    while place < range.upperBound {
+      let count = Int(min(UInt64(buffer.byteCount), range.upperBound - place))
+      try body(place, count)
+      place += UInt64(count)
     }
   }
 

@@ -9,16 +9,21 @@ public final class TensorFile: Sendable {
   public let container: Container
   /// The tensors in the order of their bytes.
   public let tensors: [StoredTensor]
-  /// The strings of safetensors' `__metadata__` in their order; empty for `.npy`.
+  /// The strings of safetensors' `__metadata__` in their order; empty for others.
   public let metadata: [(key: String, value: String)]
   /// Faults of single tensors that leave the others readable.
   ///
-  /// Today that is an element type of unknown width in a safetensors file.
+  /// Such as an element type of unknown width in a safetensors file, or an entry of an
+  /// archive that cannot be read.
   public let problems: [TensorFileError]
+  /// The entries of an archive that are of other kinds, and are not read.
+  public let ignored: [String]
 
   let file: OpenFile
+  let inflaters = InflaterPool()
+  let checks = EntryChecks()
 
-  /// The path as it was given.
+  /// The path as it was given, or `standard input`.
   public var path: String { file.path }
 
   /// The size of the file in bytes when it was opened.
@@ -29,25 +34,31 @@ public final class TensorFile: Sendable {
     (file.status.modifiedSeconds, file.status.modifiedNanoseconds)
   }
 
-  /// Opens a file and validates its header.
+  /// Opens a file, or standard input for `-`, and validates its header.
   ///
   /// Nothing of a size that the file merely claims is allocated: lengths are
   /// checked against the file and against the container's cap first.
   ///
+  /// - Parameter assumedType: How elements without a type are read, such as NumPy's `V2`,
+  ///   where their widths are the same; they are left out otherwise.
   /// - Throws: the first broken invariant; `TensorFileError.Code` lists them.
-  public init(path: String) throws(TensorFileError) {
+  public init(
+    path: String, assuming assumedType: ElementType? = nil
+  ) throws(TensorFileError) {
     let file = try OpenFile(path: path)
     let container = try Recognition.container(of: file)
     let contents =
       switch container {
       case .npy: try NumPyReader.read(file)
+      case .npz: try NumPyArchiveReader.read(file)
       case .safetensors: try SafetensorsReader.read(file)
       }
     self.file = file
     self.container = container
-    tensors = contents.tensors
+    tensors = contents.tensors.map { $0.assuming(assumedType) }
     metadata = contents.metadata
     problems = contents.problems
+    ignored = contents.ignored
   }
 
   /// Checks that the file still is what was opened; call it after reading.

@@ -75,6 +75,8 @@ extension TensorFileError {
 
     // The header against the data.
 
+    /// A tensor that is not in the file which an index names for it.
+    case missingTensor
     /// A tensor that ends before it begins.
     case offsetsReversed
     /// A tensor that lies outside the data section.
@@ -91,6 +93,25 @@ extension TensorFileError {
     case trailingBytes
     /// Zeros to the end of the file that look as if a writer was killed.
     case interruptedWrite
+
+    // Archives.
+
+    /// A ZIP archive without the record that ends one: it was cut.
+    case archiveEndMissing
+    /// Records of a ZIP archive that break its grammar or contradict each other.
+    case malformedArchive
+    /// A ZIP archive in several files.
+    case splitArchive
+    /// Two entries of one name.
+    case duplicateEntryName
+    /// An entry that needs a password.
+    case encryptedEntry
+    /// An entry compressed in another way than by DEFLATE.
+    case unsupportedCompression
+    /// Compressed bytes that are no DEFLATE stream.
+    case malformedCompression
+    /// An entry that is longer than what is read of its kind.
+    case entryTooLong
 
     // Histogram files.
 
