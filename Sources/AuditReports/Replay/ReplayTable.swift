@@ -19,7 +19,7 @@ struct ReplayTable {
 
   /// The heads of the columns of `scalers`.
   var head: [String] {
-    let parts = replay.runs.count > 1 ? ["parts at"] : []
+    let parts = replay.runs.count > 1 ? ["parts"] : []
     return ["scaler", "start", "least", "end", "skipped"]
       + (hasLosses && replay.sequence == nil ? ["underflow", "lost"] : []) + parts
   }
@@ -34,7 +34,7 @@ struct ReplayTable {
       ? "Underflow: of the finite non-zero values in steps that are taken. Lost: those, and all "
         + "of the steps that are skipped. " : ""
     guard replay.runs.count > 1, let first = replay.runs.first else { return counted }
-    return counted + "Parts at: the first index at which a scaler does not do as "
+    return counted + "Parts: the first index at which a scaler does not do as "
       + "\(first.scaler.name) does."
   }
 
@@ -44,8 +44,9 @@ struct ReplayTable {
     let start = run.rows.first?.scaleBefore ?? run.raised?.scaleBefore
     let least = scales.min() ?? start
     return [run.scaler.name]
-      + [start, least, scales.last ?? start].map { $0.map(words.scale) ?? "–" }
-      + [NumberText.grouped(run.skippedCount) + (run.raised == nil ? "" : ", raises")]
+      + [start, least].map { $0.map(words.scale) ?? "–" }
+      + [run.raised == nil ? (scales.last ?? start).map(words.scale) ?? "–" : "raises"]
+      + [NumberText.grouped(run.skippedCount)]
       + losses(run) + parting(index)
   }
 
@@ -66,7 +67,7 @@ struct ReplayTable {
 extension ReplayTable {
   /// The heads of the columns of `skipped`.
   var skippedHead: [String] {
-    ["scaler", "index", "step", "scale", "next"]
+    (replay.runs.count > 1 ? ["scaler"] : []) + ["index", "step", "scale", "next"]
       + (replay.sequence == nil ? ["overflow", "tensors"] : [])
   }
 
@@ -82,10 +83,11 @@ extension ReplayTable {
 
   private func skippedRow(_ row: ReplayRow, _ run: ScalerRun) -> [String] {
     let step = replay.step(at: row.index)
-    let head = [
-      run.scaler.name, NumberText.grouped(row.index), "\(step.number)",
-      words.scale(row.scaleBefore), words.scale(row.scaleAfter),
-    ]
+    let head =
+      (replay.runs.count > 1 ? [run.scaler.name] : []) + [
+        NumberText.grouped(row.index), "\(step.number)",
+        words.scale(row.scaleBefore), words.scale(row.scaleAfter),
+      ]
     guard replay.sequence == nil else { return head }
     let counts = replay.counts(of: row, run)
     let recorded =

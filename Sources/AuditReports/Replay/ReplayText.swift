@@ -45,7 +45,7 @@ public struct ReplayText: ReplayReport {
   /// A row whose last cell, the names, has what room there is left.
   private func narrowed(_ row: [String]) -> [String] {
     guard context.replay.sequence == nil, let names = row.last else { return row }
-    return row.dropLast() + [names.elided(to: 30)]
+    return row.dropLast() + [names.elided(to: context.replay.runs.count > 1 ? 22 : 34)]
   }
 
   private var notes: [String] { words.notes.flatMap(wrapped) }

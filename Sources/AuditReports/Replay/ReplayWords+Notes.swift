@@ -27,7 +27,7 @@ extension ReplayWords {
       guard let row = run.raised else { return nil }
       let names = context.replay.culprits(of: row, run)
       let cause = names.isEmpty ? "" : ", because of \(culprits(names, width: 60))"
-      return "\(run.scaler.name) \(run.scaler.ending), at index \(row.index) (step "
+      return "\(run.scaler.name) raises at index \(row.index) (step "
         + "\(context.replay.step(at: row.index).number))\(cause); training ends there."
     }
   }

@@ -32,7 +32,6 @@ struct CountingMachine: ScalerMachine {
     cleanCount = rule.growth == .lateAtFirst ? -1 : 0
     scale = scaler.initialScale
     if rule.capsStart, let cap { scale = min(scale, cap) }
-    if rule.floorsStart, let floor { scale = max(scale, floor) }
   }
 
   mutating func update(after step: StepFinding) -> Bool {
@@ -48,6 +47,7 @@ struct CountingMachine: ScalerMachine {
     if overflowsLeft == 0 {
       if raisesAtFloor, scale == floor { return false }
       scale = max(factors.lowered(scale), floor ?? 0)
+      if rule.capsBackoff, let cap { scale = min(scale, cap) }
       if refill.contains(.backoff) { overflowsLeft = hysteresis }
     }
     return rule.greatestRun.map { run <= $0 } ?? true

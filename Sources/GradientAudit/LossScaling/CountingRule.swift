@@ -37,9 +37,10 @@ struct CountingRule: Hashable, Sendable {
   var refill: Refill = .growth
   /// A floor that is no parameter.
   var floor: Double?
-  /// Whether the cap holds for the initial scale too, and whether the floor does.
+  /// Whether the cap holds for the initial scale too.
   var capsStart = false
-  var floorsStart = false
+  /// Whether it holds when the scale backs off, and not for growth alone.
+  var capsBackoff = false
   /// More consecutive overflows than these raise.
   var greatestRun: Int?
 }

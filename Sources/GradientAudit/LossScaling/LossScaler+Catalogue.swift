@@ -130,7 +130,7 @@ extension LossScaler {
     LossScaler(
       "openseq2seq_backoff", "OpenSeq2Seq's BackoffScaler",
       source: "open_seq2seq/optimizers/automatic_loss_scaler.py @8681d381",
-      .counting(CountingRule(capsStart: true, floorsStart: true)), storage: .fp32,
+      .counting(CountingRule(capsBackoff: true)), storage: .fp32,
       checked: .unscaled, hasOneFactor: true, ending: "stays at its floor and skips for ever",
       parameters(0x1p14, 2000, [.minScale: .number(1), .maxScale: .number(0x1p14)])),
     LossScaler(

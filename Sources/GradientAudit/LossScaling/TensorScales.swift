@@ -84,7 +84,7 @@ extension MagnitudeHistogram {
     for (bin, number) in counts {
       let magnitudeBin = bin & ~MagnitudeHistogram.signBit
       guard magnitudeBin < HistogramGrid.infinity else { continue }
-      let middle = HistogramGrid.middles[Int(magnitudeBin)]
+      let middle = magnitudeBin == 0 ? 0 : HistogramGrid.middle(of: magnitudeBin)
       count += Double(number)
       sum += Double(number) * (bin == magnitudeBin ? middle : -middle)
       squares += Double(number) * middle * middle
@@ -96,10 +96,16 @@ extension MagnitudeHistogram {
 }
 
 extension HistogramGrid {
-  /// The middle of each bin of finite magnitudes.
-  static let middles: [Double] = (zero..<infinity).map { bin in
+  /// The middle of a bin of finite magnitudes that are not zero.
+  fileprivate static func middle(of bin: UInt32) -> Double {
+    let place = Int(bin - 1) % middles.count
+    return Double(sign: .plus, exponent: exponent(of: bin), significand: middles[place])
+  }
+
+  /// The middles of the bins from 1 to 2; those of other binades are multiples.
+  private static let middles: [Double] = bins(ofExponent: 0).map { bin in
     let first = Double(bitPattern: leastMagnitude(of: bin))
-    let last = Double(bitPattern: max(leastMagnitude(of: bin + 1), 1) - 1)
+    let last = Double(bitPattern: leastMagnitude(of: bin + 1) - 1)
     return first + (max(first, last) - first) / 2
   }
 }
