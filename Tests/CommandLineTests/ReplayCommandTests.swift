@@ -127,7 +127,9 @@ struct ReplayCommandTests {
       (["replay", "--sequence", "o", "--set", "initial_scale=nan"], "a positive finite number"),
       (["replay", "--sequence", "o", "--set", "hysteresis=2"], "`torch` has no parameter"),
       (["replay", "--sequence", "o", "--set", "growth"], "NAME=VALUE"),
-      (["replay", "--sequence", "o", "--set", "jmp.min_scale=1"], "there is no scaler `jmp`"),
+      (
+        ["replay", "--sequence", "o", "--set", "jmp.min_scale=1"], "`jmp` is not among the scalers"
+      ),
       (["replay", "--sequence", "o", "--repeat", "0"], "--repeat 0"),
       (["replay", "--sequence", "o", "--repeat", "9223372036854775807"], "too long"),
       (["replay", "--sequence", "o", "--repeat", "2", "--steps", "3"], "leave out one"),

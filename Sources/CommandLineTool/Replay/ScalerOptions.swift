@@ -66,7 +66,7 @@ struct ScalerOptions: ParsableArguments {
     }
     let (target, name) = ScalerOptions.split(text[..<mark])
     let meant = scalers.indices.filter { target == nil || scalers[$0].name == target }
-    if let target, meant.isEmpty { throw .unknownScaler(target) }
+    if let target, meant.isEmpty { throw .notChosen(target) }
     let able = meant.filter { index in
       scalers[index].settings.contains { $0.parameter.rawValue == name }
     }

@@ -20,8 +20,8 @@ struct ScalerPage {
     "\(scaler.name)\n  \(scaler.meaning)\n"
       + facts.map { ScalerPage.labelled($0, $1) }.joined()
       + scaler.settings.map { parameter, value in
-        "  \(parameter.rawValue.padded(to: 22)) \(value.description.padded(to: 14)) "
-          + "\(parameter.meaning)\n"
+        "  \(parameter.rawValue.padded(to: 22)) \(value.description)\n"
+          + "      \(parameter.meaning)\n"
       }.joined()
   }
 

@@ -4,6 +4,8 @@ internal import TensorFiles
 public enum ScalerError: Error, Hashable, Sendable {
   /// There is none of this name.
   case unknownScaler(String)
+  /// A parameter is meant for a scaler that is not among those that were asked for.
+  case notChosen(String)
   /// The scaler has no parameter of this name.
   case unknownParameter(String, scaler: String, known: [String])
   /// The text is no value of the parameter.
@@ -24,6 +26,8 @@ extension ScalerError: CustomStringConvertible {
       "there is no scaler `\(name.escapedForDisplay)`"
         + ScalerError.suggestion(
           name.lowercased(), LossScaler.names, otherwise: "`fpaudit scalers` lists them")
+    case .notChosen(let name):
+      "`\(name.escapedForDisplay)` is not among the scalers that are replayed"
     case .unknownParameter(let name, let scaler, let known):
       "`\(scaler)` has no parameter `\(name.escapedForDisplay)`"
         + ScalerError.suggestion(

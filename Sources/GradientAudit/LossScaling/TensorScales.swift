@@ -102,10 +102,16 @@ extension HistogramGrid {
     return Double(sign: .plus, exponent: exponent(of: bin), significand: middles[place])
   }
 
-  /// The middles of the bins from 1 to 2; those of other binades are multiples.
-  private static let middles: [Double] = bins(ofExponent: 0).map { bin in
-    let first = Double(bitPattern: leastMagnitude(of: bin))
-    let last = Double(bitPattern: leastMagnitude(of: bin + 1) - 1)
-    return first + (max(first, last) - first) / 2
-  }
+  /// The middles of the bins from 1 to 2, by the places of `HistogramGrid`; those of other
+  /// binades are multiples.
+  private static let middles: [Double] = {
+    let count = bins(ofExponent: 0).count
+    return (0..<count).map { index in
+      let slot = count - 1 - index
+      // The distance to 2, in quarters of its highest bit: that of a single magnitude, or
+      // the middle between two of them.
+      let quarters = [4, 4.5, 5, 5.5, 6, 7][slot % 6]
+      return 2 - quarters * Double(sign: .plus, exponent: slot / 6 - 54, significand: 1)
+    }
+  }()
 }

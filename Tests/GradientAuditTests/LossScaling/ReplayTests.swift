@@ -173,7 +173,7 @@ struct ReplayTests {
   func losses() throws {
     let directory = TemporaryDirectory()
     try directory.write([1, 1e-9, 0, 2] as [Float], to: "step_1/a.npy")
-    try directory.write([1e-3, 1e-12, 1e-13] as [Float], to: "step_2/a.npy")
+    try directory.write([1e-3, 1e-13, 1e-14] as [Float], to: "step_2/a.npy")
     let scaler = try scaler("static", [:])
     let replay = try Replayer(Replayer.Query([scaler])).replay(Recording(paths: [directory.path]))
     let losses = try #require(replay.losses(of: replay.runs[0]))
