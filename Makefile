@@ -76,6 +76,8 @@ verify: build $(PEERS)/python
 	  | tee Reports/verification/presets.txt; exit $${PIPESTATUS[0]}
 	$(PEERS)/python Tests/peers/check_archives.py --fpaudit $(FPAUDIT) \
 	  | tee Reports/verification/archives.txt; exit $${PIPESTATUS[0]}
+	$(PEERS)/python Tests/peers/check_scalers.py --fpaudit $(FPAUDIT) \
+	  $(RECORDINGS:%=Datasets/%) | tee Reports/verification/scalers.txt; exit $${PIPESTATUS[0]}
 
 mutants: toolchain
 	MACHINE='$(MACHINE)' python3 Tests/Mutations/run.py

@@ -66,6 +66,7 @@ let package = Package(
       resources: [
         .embedInCode("Templates/page.mustache"),
         .embedInCode("Templates/panel.mustache"),
+        .embedInCode("Templates/replay.mustache"),
         .embedInCode("Templates/table.mustache"),
         .embedInCode("Templates/page.css"),
       ],
@@ -102,6 +103,7 @@ let package = Package(
     .testTarget(
       name: "GradientAuditTests",
       dependencies: ["GradientAudit", "FloatEmulation", "TensorFiles"],
+      exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
       name: "AuditReportsTests",

@@ -56,5 +56,7 @@ struct AdviseCommand: StatusCommand {
   }
 
   /// The command that gives the same advice.
-  private var command: String { Shell.command("advise", input.paths, input.assumption.words + plan.words) }
+  private var command: String {
+    Shell.command("advise", input.paths, input.assumption.words + plan.words)
+  }
 }

@@ -20,6 +20,7 @@ struct FPAuditCommand: ParsableCommand {
         fpaudit grads/ --fail-on 'fp16.underflow>0.5%'    a limit for CI
         fpaudit diff before/ after/            what became worse
         fpaudit trace grads/ --format fp16     the values that are lost, and where they are
+        fpaudit replay grads/ --scaler torch   what a loss scaler does, step by step
         fpaudit metrics grads/                 SQNR, relative errors, norms and ulps
         fpaudit inspect grads/                 what is in the dump
         fpaudit histogram grads/ -o run.fphist a few kilobytes that answer later, without the dump
@@ -39,7 +40,8 @@ struct FPAuditCommand: ParsableCommand {
       CommandGroup(
         name: "Recordings",
         subcommands: [
-          AuditCommand.self, AdviseCommand.self, DiffCommand.self, TraceCommand.self,
+          AuditCommand.self, AdviseCommand.self, ReplayCommand.self, DiffCommand.self,
+          TraceCommand.self,
           MetricsCommand.self, CompareCommand.self, InspectCommand.self, HistogramCommand.self,
           MergeCommand.self,
         ]),
@@ -47,7 +49,7 @@ struct FPAuditCommand: ParsableCommand {
         name: "Formats",
         subcommands: [
           FormatsCommand.self, CodesCommand.self, RoundCommand.self, ExplainCommand.self,
-          PresetsCommand.self,
+          PresetsCommand.self, ScalersCommand.self,
         ]),
       CommandGroup(
         name: "Conformance", subcommands: [VerifyCommand.self, VectorsCommand.self]),

@@ -5,7 +5,7 @@ internal import TensorFiles
 
 /// Where the answers go.
 struct ReportOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Write every count as CSV; - is standard output.", valueName: "file"))
+  @Option(help: ArgumentHelp("Write every row as CSV; - is standard output.", valueName: "file"))
   var csv: String?
 
   @Option(help: ArgumentHelp("Write everything as JSON; - is standard output.", valueName: "file"))
@@ -49,7 +49,7 @@ struct ReportOptions: ParsableArguments {
     _ audit: Audit, _ options: [String], limits: [ReportedLimit], slices: LostSlices?
   ) throws {
     let context = ReportContext(
-      title: title ?? Self.title(of: audit.sources),
+      title: title(of: audit.sources),
       command: Shell.command("audit", audit.sources, options), version: FPAuditCommand.version,
       limits: limits, slices: slices)
     let style: TextStyle = Output.standard.showsColour ? .coloured : .plain
@@ -57,6 +57,21 @@ struct ReportOptions: ParsableArguments {
       files.map { file in (file.path, { try file.report.init(audit, context).write(to: $0) }) },
       page: quiet ? nil : { try TextReport(audit, context, style: style).write(to: $0) })
   }
+
+  /// Writes each report of a replay that was asked for, and the summary unless standard
+  /// output is taken.
+  func write(_ context: ReplayContext) throws {
+    let files: [(String?, any ReplayReport.Type)] = [
+      (csv, ReplayCSV.self), (json, ReplayJSON.self), (html, ReplayHTML.self),
+      (markdown, ReplayMarkdown.self),
+    ]
+    try Output.write(
+      files.map { path, report in (path, { try report.init(context).write(to: $0) }) },
+      page: quiet ? nil : { try ReplayText(context).write(to: $0) })
+  }
+
+  /// The title that was given, or the last part of the first path.
+  func title(of paths: [String]) -> String { title ?? ReportOptions.title(of: paths) }
 
   private static func title(of paths: [String]) -> String {
     let name =

@@ -28,7 +28,7 @@ extension MagnitudeHistogram {
   }
 
   /// How many values of a magnitude's bin are smaller, of one sign.
-  private func part(below magnitude: UInt64, isNegative: Bool) -> CountBounds {
+  func part(below magnitude: UInt64, isNegative: Bool) -> CountBounds {
     let sign = isNegative ? MagnitudeHistogram.signBit : 0
     let bin = HistogramGrid.bin(ofMagnitude: magnitude)
     let all = count(before: (bin + 1) | sign) - count(before: bin | sign)

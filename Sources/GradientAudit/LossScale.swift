@@ -30,9 +30,18 @@ public struct LossScale: Hashable, Sendable, Comparable, CustomStringConvertible
   public static func < (left: LossScale, right: LossScale) -> Bool { left.value < right.value }
 
   /// The shortest decimal, without exponent up to 2^53.
-  public var description: String {
-    let isWhole = value.rounded() == value && value <= 0x1p53
+  public var description: String { LossScale.decimal(value) }
+
+  /// The shortest decimal of a number that a loss scale may become, which includes 0,
+  /// `inf` and `nan`; without exponent up to 2^53.
+  public static func decimal(_ value: Double) -> String {
+    let isWhole = value.rounded() == value && (0...0x1p53).contains(value)
     return isWhole ? String(UInt64(value)) : String(value)
+  }
+
+  /// `2^10` for a power of two, and ``decimal(_:)`` for any other number.
+  public static func power(_ value: Double) -> String {
+    LossScale(value)?.powerDescription ?? decimal(value)
   }
 
   /// `2^10` for a power of two, and `description` for any other scale.

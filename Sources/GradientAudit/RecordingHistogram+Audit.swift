@@ -3,7 +3,7 @@ internal import TensorFiles
 extension RecordingHistogram {
   /// The audit of what is counted.
   public func audit(_ plan: AuditPlan) -> Audit {
-    let entries = tensors.filter { $0.elementCount == 0 || !$0.counted.isEmpty }.map {
+    let entries = tensors.filter(\.hasCounts).map {
       AuditEntry(
         step: $0.step, tensor: $0.tensor, elementType: $0.elementType, shape: $0.shape,
         path: $0.path, tally: Tally(plan, $0.histogram.knowing(plan.innerCuts)))

@@ -28,6 +28,9 @@ public struct TensorHistogram: Hashable, Sendable {
   /// How many elements are counted.
   public var countedCount: Int { counted.ranges.reduce(0) { $0 + $1.count } }
 
+  /// Whether there is anything to tell: some values are counted, or there are none.
+  var hasCounts: Bool { elementCount == 0 || !counted.isEmpty }
+
   /// What no two tensors of a recording share.
   var key: TensorKey { TensorKey(step: step, name: ByteName(tensor)) }
 

@@ -4,9 +4,6 @@ import TensorFiles
 
 /// The page's tables: the numbers behind every drawing.
 struct PageTables {
-  /// The most rows of a table; the rest is in the CSV and JSON reports.
-  private static let rowLimit = 100
-
   private let findings: Findings
   private let context: ReportContext
   private let wording = Wording(notation: .superscript)
@@ -135,15 +132,6 @@ struct PageTables {
     _ caption: String, head: [String], _ rows: [[String]], note: String? = nil,
     isProse: Bool = false
   ) -> [String: Any] {
-    let hidden = rows.count - PageTables.rowLimit
-    let rest =
-      hidden > 0 ? ["\(NumberText.counted(hidden, "more row")) in the CSV and JSON reports."] : []
-    let shown = rows.prefix(PageTables.rowLimit).map { row in
-      ["name": row.first ?? "", "cells": Array(row.dropFirst())] as [String: Any]
-    }
-    return [
-      "caption": caption, "head": head, "rows": shown, "note": [note].compactMap(\.self) + rest,
-      "class": isProse ? "prose" : "numbers",
-    ]
+    PageTable.values(caption, head: head, rows, note: note, isProse: isProse)
   }
 }

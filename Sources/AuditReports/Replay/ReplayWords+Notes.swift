@@ -1,0 +1,107 @@
+import FloatEmulation
+import GradientAudit
+
+extension ReplayWords {
+  /// What is special about this replay, each a sentence.
+  var notes: [String] {
+    raised
+      + [growth, unusable, gaps, unsteady, doubt, leftOut, uncounted, problems]
+      .compactMap(\.self)
+  }
+
+  /// What no replay can know.
+  static let limits = [
+    "The gradients are those of one training: a step that is skipped here would have "
+      + "changed all later ones, so this holds on the recorded stream alone.",
+    "Each value is scaled and rounded once, as if stored; sums and products inside the "
+      + "backward pass are not replayed.",
+    "Gradients of activations are seen only where they were recorded.",
+    "A recording in 16 bits has lost its small values before, and one of scaled gradients "
+      + "has a scale in it already.",
+    "A norm can overflow though no element does; scalers that check one are given the "
+      + "elements.",
+  ]
+
+  private var raised: [String] {
+    context.replay.runs.compactMap { run in
+      guard let row = run.raised else { return nil }
+      let names = context.replay.culprits(of: row, run)
+      let cause = names.isEmpty ? "" : ", because of \(culprits(names, width: 60))"
+      return "\(run.scaler.name) raises at index \(row.index) (step "
+        + "\(context.replay.step(at: row.index).number))\(cause); training ends there."
+    }
+  }
+
+  /// Whether the stream is too short for any scale to grow.
+  private var growth: String? {
+    let intervals = context.replay.runs.compactMap { run -> Int? in
+      guard case .count(let interval)? = run.scaler.parameters[.growthInterval] else { return nil }
+      return interval
+    }
+    guard let least = intervals.min(), least > context.replay.length else { return nil }
+    return
+      "No scale can grow: the shortest growth interval is \(NumberText.counted(least, "step")) "
+      + "and \(NumberText.grouped(context.replay.length)) are replayed (--repeat, --set growth_interval=N)."
+  }
+
+  /// Scales whose reciprocal binary32 does not hold, so that unscaling spoils gradients.
+  private var unusable: String? {
+    let names = context.replay.runs.filter { run in
+      run.scaler.storage != .fp64
+        && run.rows.contains { !$0.isSkipped && $0.scaleBefore <= 0x1p-128 }
+    }.map(\.scaler.name)
+    guard let first = names.first else { return nil }
+    let rest = names.count > 1 ? " and \(NumberText.counted(names.count - 1, "more scaler"))" : ""
+    return "The scale of \(first)\(rest) comes down to 2^-128 or less, of which the fp32 "
+      + "reciprocal is infinite: gradients become NaN without a skip."
+  }
+
+  private var gaps: String? {
+    let numbers = context.replay.steps.map(\.number)
+    guard context.replay.sequence == nil, let first = numbers.first, let last = numbers.last,
+      last - first >= numbers.count
+    else { return nil }
+    return "Steps are missing: \(NumberText.grouped(numbers.count)) of \(first)..\(last) are "
+      + "recorded. They are replayed as if each followed the one before, and intervals count "
+      + "recorded steps."
+  }
+
+  private var unsteady: String? {
+    let tensors = context.replay.unsteadyTensors
+    guard !tensors.isEmpty else { return nil }
+    let shown = tensors.prefix(3).map {
+      "\($0.name.displayed.elided(to: 60)) at \(NumberText.grouped($0.stepCount))"
+    }
+    let rest = tensors.count > 3 ? " and \(NumberText.grouped(tensors.count - 3)) more" : ""
+    let steps = NumberText.counted(context.replay.steps.count, "step")
+    return "\(NumberText.counted(tensors.count, "tensor")) not recorded at every one of \(steps): "
+      + "\(shown.joined(separator: ", "))\(rest). Each counts where it is."
+  }
+
+  private var doubt: String? {
+    if context.replay.isExact { return nil }
+    return "A histogram bounds the counts at scales that are no powers of two: what is in doubt "
+      + "counts as lost. Scales and skipped steps are exact."
+  }
+
+  private var leftOut: String? {
+    guard !context.leftOut.isEmpty else { return nil }
+    let names = context.leftOut.map(\.name).joined(separator: ", ")
+    return "Left out: \(names); they follow the magnitudes of gradients, which a sequence does "
+      + "not have."
+  }
+
+  private var uncounted: String? {
+    let count = context.replay.uncountedCount
+    return count == 0
+      ? nil : "\(NumberText.counted(count, "value")) are in shards that are missing."
+  }
+
+  private var problems: String? {
+    let count = context.replay.problems.count
+    return count == 0
+      ? nil
+      : "\(NumberText.counted(count, "file or tensor", "files or tensors")) could not be read; "
+        + "the rest was replayed."
+  }
+}
