@@ -28,6 +28,7 @@ struct ReplayCommand: StatusCommand {
     help: "The recording: tensor or histogram files, or directories.", completion: .file())
   var paths: [String] = []
 
+  @OptionGroup var assumption: AssumptionOptions
   @OptionGroup var scalers: ScalerOptions
 
   @Option(
@@ -83,7 +84,7 @@ struct ReplayCommand: StatusCommand {
     defer { progress.erase() }
     let replayer = Replayer(query, threadCount: threads.count, progress: progress.show)
     if let sequence = stream.sequence { return try replayer.replay(sequence) }
-    return try replayer.replay(Recording(paths: paths))
+    return try replayer.replay(Recording(paths: paths, assuming: assumption.type))
   }
 
   /// Whether the summary for people is written.
@@ -95,7 +96,8 @@ struct ReplayCommand: StatusCommand {
 
   /// The options that make the same replay again.
   private var words: [String] {
-    scalers.words + (format == .binary16 ? [] : ["--format", format.name]) + stream.words
+    assumption.words + scalers.words + (format == .binary16 ? [] : ["--format", format.name])
+      + stream.words
       + ArithmeticOptions.words(arithmetic.scaleArithmetic)
   }
 }
