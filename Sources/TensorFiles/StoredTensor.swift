@@ -10,22 +10,27 @@ public struct StoredTensor: Hashable, Sendable {
   public let name: String?
   /// The type of the elements.
   public let elementType: ElementType
-  /// The extents, outermost first; empty for a 0-d tensor, which has one element.
-  public let shape: [Int]
-  /// The number of elements: the product of `shape`, proven not to overflow.
-  public let elementCount: Int
+  /// Where each element lies behind the first one.
+  public let layout: StridedLayout
   /// The offset in the file of the first byte.
   public let byteOffset: UInt64
-  /// The number of bytes in the file.
+  /// The number of bytes in the file from the first to the last one, both included.
+  ///
+  /// All are the tensor's, each once, where the layout is dense.
   public let byteCount: UInt64
   /// Whether the most significant byte of an element comes first in the file.
   ///
   /// Chunks are handed out in the host's order all the same.
   public let isBigEndian: Bool
-  /// Whether the first index varies fastest (`fortran_order` of `.npy`).
-  ///
-  /// Only the way from a place in the storage to an index depends on it.
-  public let isFortranOrder: Bool
+
+  /// The extents, outermost first; empty for a 0-d tensor, which has one element.
+  public var shape: [Int] { layout.shape }
+
+  /// The number of elements: the product of `shape`, proven not to overflow.
+  public var elementCount: Int { layout.elementCount }
+
+  /// Whether elements lie one behind the other, the first index varying fastest.
+  public var isFortranOrder: Bool { layout.isFortranOrder }
 
   /// The offset in the file just behind the last byte.
   public var endOffset: UInt64 { byteOffset &+ byteCount }  // Validated: at most the file's size.
@@ -41,9 +46,8 @@ public struct StoredTensor: Hashable, Sendable {
   public func reinterpreted(as type: ElementType) -> StoredTensor? {
     guard let width = elementType.bitWidth, width == type.bitWidth else { return nil }
     return StoredTensor(
-      name: name, elementType: type, shape: shape, elementCount: elementCount,
-      byteOffset: byteOffset, byteCount: byteCount, isBigEndian: isBigEndian,
-      isFortranOrder: isFortranOrder)
+      name: name, elementType: type, layout: layout, byteOffset: byteOffset,
+      byteCount: byteCount, isBigEndian: isBigEndian)
   }
 
   /// The product of the extents of a shape, or `nil` where it overflows.

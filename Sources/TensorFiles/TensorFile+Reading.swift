@@ -1,13 +1,14 @@
 extension TensorFile {
   /// Reads a tensor in chunks of a fixed size and passes them on in turn.
   ///
-  /// Elements come in storage order and in the host's byte order, a whole number
-  /// of them in every chunk, aligned to 8 bytes. A tensor without elements has no
-  /// chunk.
+  /// Elements come in reading order (see `StridedLayout`) and in the host's byte
+  /// order, a whole number of them in every chunk, aligned to 8 bytes. A tensor
+  /// without elements has no chunk. Of a view, each element comes once for each of
+  /// its indices; what lies between is stepped over.
   ///
   /// - Parameters:
   ///   - tensor: One of `tensors`, or such a one `reinterpreted(as:)`.
-  ///   - elements: The elements to read, counted in storage order; all by default.
+  ///   - elements: The elements to read, counted in reading order; all by default.
   ///   - buffer: The memory to read into; its size is the size of a chunk.
   ///   - body: Called with the bytes of each chunk. They are valid only meanwhile.
   /// - Throws: `.elementTypeNotAudited`, `.readFailed`, or `.changedWhileRead`
@@ -23,11 +24,16 @@ extension TensorFile {
         && tensor.endOffset <= byteCount,
       "elements outside the tensor, or a tensor of another file")
     let chunk = buffer.byteCount / width
+    let view = tensor.layout.isDense ? nil : ViewReading(tensor, elementWidth: width)
     var first = elements.lowerBound
     while first < elements.upperBound {
       let count = min(chunk, elements.upperBound - first)
       let bytes = count * width
-      try buffer.fill(bytes, from: file, at: tensor.byteOffset + UInt64(first * width))
+      if let view {
+        try buffer.gather(first..<first + count, of: view, from: file)
+      } else {
+        try buffer.fill(bytes, from: file, at: tensor.byteOffset + UInt64(first * width))
+      }
       if tensor.isBigEndian != Self.hostIsBigEndian {
         buffer.swapBytes(elementWidth: width, byteCount: bytes)
       }
