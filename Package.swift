@@ -29,7 +29,7 @@ let package = Package(
   targets: [
     .target(
       name: "FloatEmulation", dependencies: ["CInstructionSet"], swiftSettings: strict),
-    .target(name: "TensorFiles", swiftSettings: strict),
+    .target(name: "TensorFiles", dependencies: ["CZlib"], swiftSettings: strict),
     .target(
       name: "GradientAudit",
       dependencies: ["FloatEmulation", "TensorFiles", "CZlib"],

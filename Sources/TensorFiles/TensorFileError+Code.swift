@@ -103,6 +103,25 @@ extension TensorFileError {
     /// Zeros to the end of the file that look as if a writer was killed.
     case interruptedWrite
 
+    // Archives.
+
+    /// A ZIP archive without the record that ends one: it was cut.
+    case archiveEndMissing
+    /// Records of a ZIP archive that break its grammar or contradict each other.
+    case malformedArchive
+    /// A ZIP archive in several files.
+    case splitArchive
+    /// Two entries of one name.
+    case duplicateEntryName
+    /// An entry that needs a password.
+    case encryptedEntry
+    /// An entry compressed in another way than by DEFLATE.
+    case unsupportedCompression
+    /// Compressed bytes that are no DEFLATE stream.
+    case malformedCompression
+    /// An entry that is longer than what is read of its kind.
+    case entryTooLong
+
     // Histogram files.
 
     /// Bytes that do not give the checksum which the file holds.
