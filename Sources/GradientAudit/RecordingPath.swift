@@ -59,7 +59,7 @@ struct RecordingPath: Hashable {
 
   private static func withoutExtension(_ name: String) -> String {
     guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
-    let known: Set<Substring> = ["npy", "safetensors", "mmap"]
+    let known: Set<Substring> = ["npy", "safetensors", "mmap", "pt", "pth", "bin", "ckpt"]
     return known.contains(name[name.index(after: dot)...]) ? String(name[..<dot]) : name
   }
 

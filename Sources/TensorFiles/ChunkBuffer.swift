@@ -55,24 +55,11 @@ public final class ChunkBuffer {
           into: &window, byteCount: held.count * width, at: view.byteOffset(of: run.place))
       }
       let count = run.stride == 0 ? run.count : run.count(before: held.upperBound)
-      pick(count, from: run.place - held.lowerBound, by: run.stride, to: done, width: width)
+      let first = run.place - held.lowerBound
+      words.pick(
+        count, from: window, at: first, by: run.stride, to: done, width: width)
       done += count
       cursor.advance(by: count)
-    }
-  }
-
-  /// Copies elements of 2, 4 or 8 bytes from the window into the buffer.
-  private func pick(_ count: Int, from place: Int, by stride: Int, to target: Int, width: Int) {
-    let source = window.span
-    var words = words.mutableSpan
-    let mask: UInt64 = width == 8 ? .max : 1 << UInt64(8 * width) - 1
-    for index in 0..<count {
-      let from = (place + index * stride) * width
-      let to = (target + index) * width
-      let element = source[from / 8].littleEndian >> UInt64(from % 8 * 8) & mask
-      let shift = UInt64(to % 8 * 8)
-      let word = words[to / 8].littleEndian & ~(mask << shift) | element << shift
-      words[to / 8] = word.littleEndian
     }
   }
 
@@ -86,6 +73,25 @@ public final class ChunkBuffer {
   /// Passes the first bytes of the buffer on.
   func withBytes(_ count: Int, _ body: (RawSpan) -> Void) {
     System.withBytes(of: words, count: count, body)
+  }
+}
+
+extension [UInt64] {
+  /// Copies elements of 2, 4 or 8 bytes from places in some words to neighbouring ones.
+  fileprivate mutating func pick(
+    _ count: Int, from source: [UInt64], at place: Int, by stride: Int, to target: Int, width: Int
+  ) {
+    let source = source.span
+    var words = mutableSpan
+    let mask: UInt64 = width == 8 ? .max : 1 << UInt64(8 * width) - 1
+    for index in 0..<count {
+      let from = (place + index * stride) * width
+      let to = (target + index) * width
+      let element = source[from / 8].littleEndian >> UInt64(from % 8 * 8) & mask
+      let shift = UInt64(to % 8 * 8)
+      let word = words[to / 8].littleEndian & ~(mask << shift) | element << shift
+      words[to / 8] = word.littleEndian
+    }
   }
 }
 

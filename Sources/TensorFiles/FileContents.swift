@@ -6,4 +6,6 @@ struct FileContents {
   var metadata: [(key: String, value: String)] = []
   /// Faults of single tensors that leave the others readable.
   var problems: [TensorFileError] = []
+  /// What else there is to say.
+  var warnings: [TensorFileError] = []
 }

@@ -1,7 +1,7 @@
 /// Finds out which container a file is, by its first bytes and its name.
 enum Recognition {
   /// How many bytes tell a container.
-  static let prefixLength = 16
+  static let prefixLength = 32
 
   /// The container of a file, or an error that says what it is instead.
   ///
@@ -26,8 +26,13 @@ enum Recognition {
   }
 
   /// The container that the first bytes tell for certain, or `nil`.
+  ///
+  /// A ZIP archive is PyTorch's as far as they tell; its entries have the last word.
   static func container(prefix: [UInt8], fileByteCount: UInt64) -> Container? {
     if prefix.starts(with: NumPyReader.magic) { return .npy }
+    if ZipArchive.isArchive(prefix: prefix) || TorchLegacyFile.isLegacy(prefix: prefix) {
+      return .torch
+    }
     let isPlausible = SafetensorsReader.isPlausible(prefix: prefix, fileByteCount: fileByteCount)
     return isPlausible ? .safetensors : nil
   }

@@ -24,7 +24,10 @@ extension TensorFile {
   /// Reads the file backwards, up to the first byte that is not zero: usually one
   /// block of 64 KiB at its end.
   public func interruptedWrite() throws(TensorFileError) -> InterruptedWrite? {
-    guard let start = tensors.first?.byteOffset, byteCount > start else { return nil }
+    // PyTorch does not reserve a file, and its tensors may share storage.
+    guard container != .torch, let start = tensors.first?.byteOffset, byteCount > start else {
+      return nil
+    }
     let hole = file.holeToEnd()
     let dataEnd = try endOfNonzeroBytes(from: start, to: max(hole ?? byteCount, start))
     let stop = firstElement(from: dataEnd)

@@ -9,12 +9,15 @@ public final class TensorFile: Sendable {
   public let container: Container
   /// The tensors in the order of their bytes.
   public let tensors: [StoredTensor]
-  /// The strings of safetensors' `__metadata__` in their order; empty for `.npy`.
+  /// The strings of safetensors' `__metadata__` in their order; empty for other files.
   public let metadata: [(key: String, value: String)]
   /// Faults of single tensors that leave the others readable.
   ///
-  /// Today that is an element type of unknown width in a safetensors file.
+  /// An element type of unknown width in a safetensors file; in a PyTorch file a tensor
+  /// outside of its storage, or one whose storage is missing.
   public let problems: [TensorFileError]
+  /// What looks as if it might hold tensors and was not read: objects of a pickle.
+  public let warnings: [TensorFileError]
 
   let file: OpenFile
 
@@ -42,12 +45,14 @@ public final class TensorFile: Sendable {
       switch container {
       case .npy: try NumPyReader.read(file)
       case .safetensors: try SafetensorsReader.read(file)
+      case .torch: try TorchReader.read(file)
       }
     self.file = file
     self.container = container
     tensors = contents.tensors
     metadata = contents.metadata
     problems = contents.problems
+    warnings = contents.warnings
   }
 
   /// Checks that the file still is what was opened; call it after reading.

@@ -94,6 +94,8 @@ extension TensorFileError {
     case offsetsHole
     /// A tensor whose bytes are not its elements times their width.
     case sizeMismatch
+    /// A view that repeats what the file holds too often.
+    case viewTooLarge
     /// A storage that a tensor names and the file does not have.
     case storageMissing
     /// The file ends before its data do.

@@ -34,6 +34,12 @@ extension Pickle {
     return object.items
   }
 
+  /// The items of a tuple, which cannot hold itself; none of anything else.
+  func tuple(_ value: PickleValue) -> [PickleValue] {
+    guard let object = object(value), object.kind == .tuple else { return [] }
+    return object.items
+  }
+
   /// The value under a key of a dictionary of texts.
   func value(_ key: String, in dictionary: PickleValue) -> PickleValue? {
     guard let object = object(dictionary), object.kind == .dictionary else { return nil }
