@@ -11,6 +11,8 @@ code, the byte offset and the message of each.
 import struct
 from pathlib import Path
 
+import pytorch
+
 HERE = Path(__file__).resolve().parent
 FILES = []  # (name, what is wrong, bytes)
 
@@ -262,6 +264,8 @@ add("valid-structured.npy", "fine: a structured type, which is listed and not au
     npy("(1,)", bytes(20), "[('a', '<f4'), ('b', '<f8', (2,))]"))
 add("valid-void.npy", "fine: `V2`, as NumPy writes bfloat16 of ml_dtypes",
     npy("(2,)", bytes.fromhex("803f0040"), "'<V2'"))
+
+FILES += pytorch.cases()
 
 
 def main():
