@@ -5,6 +5,7 @@ extension RecordingHistogram {
   mutating func add(_ reading: Reading, _ ending: Ending) {
     let (step, path) = (reading.recorded.step, reading.recorded.path)
     problems += reading.file?.problems ?? []
+    ignored += reading.file?.ignored.map { path + "/" + $0 } ?? []
     for tensor in reading.tensors where tensor.problem == nil {
       let (stored, name) = (tensor.stored, tensor.name)
       if let first = tensor.firstPath {

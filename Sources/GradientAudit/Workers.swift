@@ -74,7 +74,10 @@ typealias CountedPart = Result<MagnitudeHistogram, TensorFileError>
 
 extension StoredTensor {
   /// The elements in pieces of a few megabytes, and one piece at least.
+  ///
+  /// What is compressed is one piece, since it can only be read from its beginning.
   func parts(of file: TensorFile) -> [TensorPart] {
+    if isCompressed { return [TensorPart(file: file, tensor: self, elements: 0..<elementCount)] }
     let size = 8 * 1024 * 1024 / elementWidth
     return stride(from: 0, to: max(elementCount, 1), by: size).map { start in
       TensorPart(file: file, tensor: self, elements: start..<min(start + size, elementCount))

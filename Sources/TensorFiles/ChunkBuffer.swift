@@ -63,6 +63,13 @@ public final class ChunkBuffer {
     }
   }
 
+  /// Fills the beginning of the buffer with the next bytes of an entry.
+  func fill(
+    _ count: Int, from inflater: Inflater, _ file: borrowing OpenFile
+  ) throws(TensorFileError) {
+    try inflater.fill(&words, byteCount: count, from: file)
+  }
+
   /// Reverses the bytes of every element of 2, 4 or 8 bytes.
   func swapBytes(elementWidth: Int, byteCount: Int) {
     for index in 0..<((byteCount + 7) / 8) {

@@ -2,6 +2,8 @@
 public enum Container: String, Hashable, Sendable, CaseIterable {
   /// One array, as `numpy.save` writes it; any file that begins with its magic.
   case npy
+  /// Arrays in a ZIP archive, as `numpy.savez` and `numpy.savez_compressed` write them.
+  case npz
   /// Named tensors behind a JSON header, as Hugging Face's safetensors writes.
   case safetensors
   /// Anything that `torch.save` writes, in its ZIP archive or its older format.
@@ -16,6 +18,7 @@ public enum Container: String, Hashable, Sendable, CaseIterable {
     }
     switch name[name.index(after: dot)...].lowercased() {
     case "npy": self = .npy
+    case "npz": self = .npz
     case "safetensors": self = .safetensors
     case "pt", "pth": self = .torch
     default: return nil

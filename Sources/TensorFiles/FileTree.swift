@@ -4,7 +4,7 @@
 /// walk gives the same result everywhere. Nothing is skipped without a word:
 /// everything below the path is in exactly one of the four lists.
 public struct FileTree: Sendable {
-  /// The files to open: named `.npy` or `.safetensors`, or such ones by content.
+  /// The files to open: named `.npy`, `.npz` or `.safetensors`, or such ones by content.
   ///
   /// A file that is named like one and is broken is among them; opening it says
   /// what is wrong.
@@ -45,6 +45,6 @@ public struct FileTree: Sendable {
       .noTensorFiles, path: path,
       what: ignored == 0
         ? "the directory is empty" : "no tensor file among \(ignored) files",
-      remedy: "give a directory with .npy or .safetensors files")
+      remedy: "give a directory with .npy, .npz or .safetensors files")
   }
 }

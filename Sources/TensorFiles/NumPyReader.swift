@@ -1,67 +1,97 @@
-/// Opens `.npy` files: magic, version, header length, header, extent of the data.
-enum NumPyReader {
+/// Opens `.npy` files and entries of archives: magic, version, header length, header,
+/// extent of the data.
+struct NumPyReader {
   /// The first six bytes of every `.npy` file.
   static let magic: [UInt8] = [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59]
+
+  /// How many bytes tell where the header lies.
+  static let prefixLength = 12
 
   /// The longest header that is read; NumPy itself stops at 10,000 bytes.
   static let headerLimit: UInt64 = 1 << 20
 
+  /// The path of the file, for errors.
+  let path: String
+  /// The offset in the file of the array's first byte.
+  let base: UInt64
+  /// The number of bytes of the array's file or entry.
+  let byteCount: UInt64
+  /// What holds the array, in words.
+  let noun: String
+
   /// Finds the array of a file whose magic has been recognised.
   static func read(_ file: borrowing OpenFile) throws(TensorFileError) -> FileContents {
-    let (start, length, isUTF8) = try headerExtent(file)
-    let bytes = try file.bytes(at: start, atMost: Int(length))
-    let cursor = ByteCursor(bytes, path: file.path, base: start)
-    if isUTF8 { try UTF8Text.validate(bytes, cursor) }
-    let header = try NumPyHeader(cursor)
-    let element = try NumPyElement(header.descriptor, cursor)
-    let tensor = try locate(header, element, dataOffset: start + length, cursor)
-    try checkExtent(tensor, in: file)
-    return FileContents(tensors: [tensor])
+    let reader = NumPyReader(path: file.path, base: 0, byteCount: file.byteCount, noun: "file")
+    let extent = try reader.headerExtent(file.bytes(at: 0, atMost: prefixLength))
+    let bytes = try file.bytes(at: extent.start, atMost: extent.byteCount)
+    return FileContents(tensors: [try reader.tensor(bytes, extent)])
   }
 
-  /// Where the header's text lies, and whether it is UTF-8 (version 3.0).
-  private static func headerExtent(
-    _ file: borrowing OpenFile
-  ) throws(TensorFileError) -> (start: UInt64, length: UInt64, isUTF8: Bool) {
-    let prefix = try file.bytes(at: 0, atMost: 12)
-    let cursor = ByteCursor(prefix, path: file.path, base: 0)
-    guard prefix.count >= 8 else { throw truncated(file, 8) }
+  /// Where a header's text lies.
+  struct HeaderExtent {
+    /// The offset in the array's file of its first byte.
+    let start: UInt64
+    /// The number of its bytes.
+    let byteCount: Int
+    /// Whether it is UTF-8 (version 3.0).
+    let isUTF8: Bool
+
+    /// The number of bytes before the data.
+    var end: UInt64 { start + UInt64(byteCount) }
+  }
+
+  /// Where the header's text lies, from the first bytes.
+  func headerExtent(_ prefix: [UInt8]) throws(TensorFileError) -> HeaderExtent {
+    let cursor = ByteCursor(prefix, path: path, base: base)
+    guard prefix.count >= 8 else { throw truncated(8) }
     let (major, minor) = (prefix[6], prefix[7])
     guard 1...3 ~= major, minor == 0 else {
       throw cursor.error(
-        .unsupportedVersion, "version \(major).\(minor) of .npy is not known", at: 6,
+        .unsupportedVersion, "version \(major).\(minor) of .npy is not known", at: base + 6,
         remedy: "save the array again with `numpy.save`")
     }
-    let start: UInt64 = major == 1 ? 10 : 12
-    guard prefix.count >= Int(start) else { throw truncated(file, start) }
-    let length = prefix[8..<Int(start)].reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
-    try checkLength(length, start, file, cursor)
-    return (start, length, major == 3)
+    let start = major == 1 ? 10 : 12
+    guard prefix.count >= start else { throw truncated(UInt64(start)) }
+    let length = prefix[8..<start].reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
+    try checkLength(length, UInt64(start), cursor)
+    return HeaderExtent(start: UInt64(start), byteCount: Int(length), isUTF8: major == 3)
   }
 
   /// Checks a claimed length before anything of that size is read.
-  private static func checkLength(
-    _ length: UInt64, _ start: UInt64, _ file: borrowing OpenFile, _ cursor: ByteCursor
+  private func checkLength(
+    _ length: UInt64, _ start: UInt64, _ cursor: ByteCursor
   ) throws(TensorFileError) {
-    if length == 0 { throw cursor.error(.emptyHeader, "the header is empty", at: 8) }
-    guard length <= headerLimit else {
+    if length == 0 { throw cursor.error(.emptyHeader, "the header is empty", at: base + 8) }
+    guard length <= Self.headerLimit else {
       throw cursor.error(
         .headerTooLong,
-        "the header claims \(length) bytes, more than the \(headerLimit) that are read", at: 8)
+        "the header claims \(length) bytes, more than the \(Self.headerLimit) that are read",
+        at: base + 8)
     }
-    guard start + length <= file.byteCount else { throw truncated(file, start + length) }
+    guard start + length <= byteCount else { throw truncated(start + length) }
   }
 
-  private static func truncated(
-    _ file: borrowing OpenFile, _ needed: UInt64
-  ) -> TensorFileError {
+  private func truncated(_ needed: UInt64) -> TensorFileError {
     TensorFileError(
-      .truncatedHeader, path: file.path, byteOffset: file.byteCount,
-      what: "the file ends inside its header, which needs \(needed) bytes",
+      .truncatedHeader, path: path, byteOffset: base + byteCount,
+      what: "the \(noun) ends inside its header, which needs \(needed) bytes",
       remedy: "record it again: it was cut while being written or copied")
   }
 
-  private static func locate(
+  /// The array, from the text of its header.
+  func tensor(
+    _ bytes: [UInt8], _ extent: HeaderExtent
+  ) throws(TensorFileError) -> StoredTensor {
+    let cursor = ByteCursor(bytes, path: path, base: base + extent.start)
+    if extent.isUTF8 { try UTF8Text.validate(bytes, cursor) }
+    let header = try NumPyHeader(cursor)
+    let element = try NumPyElement(header.descriptor, cursor)
+    let tensor = try locate(header, element, dataOffset: base + extent.end, cursor)
+    try checkExtent(tensor)
+    return tensor
+  }
+
+  private func locate(
     _ header: NumPyHeader, _ element: NumPyElement, dataOffset: UInt64, _ cursor: ByteCursor
   ) throws(TensorFileError) -> StoredTensor {
     guard
@@ -79,20 +109,19 @@ enum NumPyReader {
       byteCount: byteCount, isBigEndian: element.isBigEndian)
   }
 
-  private static func checkExtent(
-    _ tensor: StoredTensor, in file: borrowing OpenFile
-  ) throws(TensorFileError) {
-    if tensor.endOffset > file.byteCount {
+  private func checkExtent(_ tensor: StoredTensor) throws(TensorFileError) {
+    let (end, dataEnd) = (base + byteCount, tensor.byteOffset + tensor.byteCount)
+    if dataEnd > end {
       throw TensorFileError(
-        .truncatedData, path: file.path, byteOffset: file.byteCount,
-        what: "the file ends inside its data: the header promises \(tensor.byteCount) bytes from "
-          + "byte \(tensor.byteOffset), there are \(file.byteCount - tensor.byteOffset)",
+        .truncatedData, path: path, byteOffset: end,
+        what: "the \(noun) ends inside its data: the header promises \(tensor.byteCount) bytes "
+          + "from byte \(tensor.byteOffset), there are \(end - tensor.byteOffset)",
         remedy: "record it again: it was cut while being written, or its header is wrong")
     }
-    if tensor.endOffset < file.byteCount {
+    if dataEnd < end {
       throw TensorFileError(
-        .trailingBytes, path: file.path, byteOffset: tensor.endOffset,
-        what: "\(file.byteCount - tensor.endOffset) bytes follow the end of the array",
+        .trailingBytes, path: path, byteOffset: dataEnd,
+        what: "\(end - dataEnd) bytes follow the end of the array",
         remedy: "save every array into a file of its own")
     }
   }

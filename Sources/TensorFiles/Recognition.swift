@@ -7,7 +7,8 @@ enum Recognition {
   ///
   /// NumPy's magic decides whatever the name says: arrays made by `open_memmap`
   /// often end in `.mmap`. A name in `.safetensors`, or a plausible header length
-  /// before a `{`, makes a safetensors file.
+  /// before a `{`, makes a safetensors file. Of a ZIP archive, `npz` stands for all
+  /// kinds: its entries tell which it is (`ArchiveReader`).
   static func container(of file: borrowing OpenFile) throws(TensorFileError) -> Container {
     let prefix = try file.bytes(at: 0, atMost: prefixLength)
     if let container = container(prefix: prefix, fileByteCount: file.byteCount) {
@@ -20,21 +21,45 @@ enum Recognition {
     }
     let foreign = ForeignFormat(prefix: prefix)
     let announced = Container(extensionOf: file.path)
+    // What is named like another container is said to be none.
+    if announced != .npy && announced != .safetensors, ZipArchive.isArchive(prefix: prefix) {
+      return .npz
+    }
     if announced == .safetensors && foreign == nil { return .safetensors }
     if announced == .npy && NumPyReader.magic.starts(with: prefix) { return .npy }
+    if announced == .npz && foreign == nil || announced == .torch && isCut(prefix) {
+      throw cutOrForeign(prefix, file)
+    }
     throw refusal(path: file.path, announced: announced, foreign: foreign)
   }
 
   /// The container that the first bytes tell for certain, or `nil`.
-  ///
-  /// A ZIP archive is PyTorch's as far as they tell; its entries have the last word.
   static func container(prefix: [UInt8], fileByteCount: UInt64) -> Container? {
     if prefix.starts(with: NumPyReader.magic) { return .npy }
-    if ZipArchive.isArchive(prefix: prefix) || TorchLegacyFile.isLegacy(prefix: prefix) {
-      return .torch
-    }
+    if TorchLegacyFile.isLegacy(prefix: prefix) { return .torch }
     let isPlausible = SafetensorsReader.isPlausible(prefix: prefix, fileByteCount: fileByteCount)
     return isPlausible ? .safetensors : nil
+  }
+
+  /// Whether the bytes could be the first ones of an archive.
+  private static func isCut(_ prefix: [UInt8]) -> Bool {
+    [0x50, 0x4B, 0x03, 0x04].starts(with: prefix)
+  }
+
+  /// What is wrong with a file that is named like an archive and does not begin as one.
+  private static func cutOrForeign(
+    _ prefix: [UInt8], _ file: borrowing OpenFile
+  ) -> TensorFileError {
+    let isCut = isCut(prefix)
+    return TensorFileError(
+      isCut ? .archiveEndMissing : .wrongMagic, path: file.path,
+      byteOffset: isCut ? file.byteCount : 0,
+      what: isCut
+        ? "the file ends without the end record of a ZIP archive"
+        : "does not begin as a ZIP archive does",
+      remedy: isCut
+        ? "record it again: it was cut while being written or copied"
+        : "give .npy, .npz, .safetensors or .pt files")
   }
 
   private static func refusal(
@@ -44,6 +69,6 @@ enum Recognition {
     return TensorFileError(
       announced == .npy ? .wrongMagic : .notATensorFile, path: path, byteOffset: 0,
       what: foreign.map { "\(isNot): it is \($0.rawValue)" } ?? isNot,
-      remedy: foreign?.remedy ?? "give .npy or .safetensors files")
+      remedy: foreign?.remedy ?? "give .npy, .npz, .safetensors or .pt files")
   }
 }

@@ -5,16 +5,18 @@
 public struct StoredTensor: Hashable, Sendable {
   /// The name in the file's own table.
   ///
-  /// `nil` in a container without names (`.npy`, where the path is the name).
+  /// `nil` in a container without names (`.npy`, where the path is the name); that of
+  /// the entry without `.npy` in an archive.
   /// A name may hold anything: quotes, line feeds, markup, direction marks.
-  public let name: String?
+  public internal(set) var name: String?
   /// The type of the elements.
   public let elementType: ElementType
   /// Where each element lies behind the first one.
   public let layout: StridedLayout
-  /// The offset in the file of the first byte.
-  public let byteOffset: UInt64
-  /// The number of bytes in the file from the first to the last one, both included.
+  /// The offset in the file of the first byte; of a compressed one, that of the entry's.
+  public internal(set) var byteOffset: UInt64
+  /// The number of bytes from the first to the last one, both included: those in the
+  /// file unless they are compressed.
   ///
   /// All are the tensor's, each once, where the layout is dense.
   public let byteCount: UInt64
@@ -22,6 +24,8 @@ public struct StoredTensor: Hashable, Sendable {
   ///
   /// Chunks are handed out in the host's order all the same.
   public let isBigEndian: Bool
+  /// The entry of the archive that holds it, if one does.
+  var member: ArchiveMember? = nil
 
   /// The extents, outermost first; empty for a 0-d tensor, which has one element.
   public var shape: [Int] { layout.shape }
@@ -33,7 +37,16 @@ public struct StoredTensor: Hashable, Sendable {
   public var isFortranOrder: Bool { layout.isFortranOrder }
 
   /// The offset in the file just behind the last byte.
-  public var endOffset: UInt64 { byteOffset &+ byteCount }  // Validated: at most the file's size.
+  public var endOffset: UInt64 {
+    // Validated: at most the file's size.
+    isCompressed ? member?.entry.endOffset ?? byteOffset : byteOffset &+ byteCount
+  }
+
+  /// Whether it can only be read from its beginning on, since it is compressed.
+  public var isCompressed: Bool { member?.isCompressed ?? false }
+
+  /// The CRC-32 that an archive promises for the entry that holds it.
+  public var promisedChecksum: UInt32? { member?.entry.checksum }
 
   /// The bytes of one element; 1 where elements are narrower, or their width is not known.
   public var elementWidth: Int { max(1, (elementType.bitWidth ?? 8) / 8) }
@@ -47,7 +60,7 @@ public struct StoredTensor: Hashable, Sendable {
     guard let width = elementType.bitWidth, width == type.bitWidth else { return nil }
     return StoredTensor(
       name: name, elementType: type, layout: layout, byteOffset: byteOffset,
-      byteCount: byteCount, isBigEndian: isBigEndian)
+      byteCount: byteCount, isBigEndian: isBigEndian, member: member)
   }
 
   /// The product of the extents of a shape, or `nil` where it overflows.

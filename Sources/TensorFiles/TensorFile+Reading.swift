@@ -7,12 +7,14 @@ extension TensorFile {
   /// its indices; what lies between is stepped over.
   ///
   /// - Parameters:
-  ///   - tensor: One of `tensors`, or such a one `reinterpreted(as:)`.
+  ///   - tensor: One of `tensors`, or such a one `reinterpreted(as:)`. A compressed one
+  ///     is inflated from its beginning, or from where an earlier call has stopped.
   ///   - elements: The elements to read, counted in reading order; all by default.
   ///   - buffer: The memory to read into; its size is the size of a chunk.
   ///   - body: Called with the bytes of each chunk. They are valid only meanwhile.
   /// - Throws: `.elementTypeNotAudited`, `.readFailed`, or `.changedWhileRead`
-  ///   where the file has become shorter.
+  ///   where the file has become shorter. In an archive also `.checksumMismatch` as soon as
+  ///   all parts of a tensor have been read, in any order, by however many calls.
   public func forEachChunk(
     of tensor: StoredTensor, elements: Range<Int>? = nil, using buffer: ChunkBuffer,
     _ body: (RawSpan) -> Void
@@ -23,22 +25,85 @@ extension TensorFile {
       elements.lowerBound >= 0 && elements.upperBound <= tensor.elementCount
         && tensor.endOffset <= byteCount,
       "elements outside the tensor, or a tensor of another file")
-    let chunk = buffer.byteCount / width
-    let view = tensor.layout.isDense ? nil : ViewReading(tensor, elementWidth: width)
+    guard !elements.isEmpty else { return }
+    if !tensor.layout.isDense {
+      try forEachChunk(ofView: tensor, elements, using: buffer, body)
+      return
+    }
+    let range = UInt64(elements.lowerBound * width)..<UInt64(elements.upperBound * width)
+    try forEachChunk(of: tensor, bytes: range, using: buffer) { count in
+      if tensor.isBigEndian != Self.hostIsBigEndian {
+        buffer.swapBytes(elementWidth: width, byteCount: count)
+      }
+      buffer.withBytes(count, body)
+    }
+  }
+
+  /// Fills the buffer with one chunk after the other of a tensor's bytes; `take` gets
+  /// their sizes.
+  private func forEachChunk(
+    of tensor: StoredTensor, bytes range: Range<UInt64>, using buffer: ChunkBuffer,
+    take: (Int) -> Void
+  ) throws(TensorFileError) {
+    guard let member = tensor.member else {
+      return try forEachChunk(range, buffer) { (place, count) throws(TensorFileError) in
+        try buffer.fill(count, from: file, at: tensor.byteOffset + place)
+        take(count)
+      }
+    }
+    if member.isCompressed {
+      let inflater = try inflaters.take(
+        member.entry, atMost: member.headerByteCount + range.lowerBound, file)
+      try inflater.skip(to: member.headerByteCount + range.lowerBound, from: file)
+      try forEachChunk(range, buffer) { (_, count) throws(TensorFileError) in
+        try buffer.fill(count, from: inflater, file)
+        take(count)
+      }
+      inflaters.put(inflater)
+      return
+    }
+    var checksum: UInt32? = checks.isProven(member) ? nil : 0
+    try forEachChunk(range, buffer) { (place, count) throws(TensorFileError) in
+      try buffer.fill(count, from: file, at: tensor.byteOffset + place)
+      if let before = checksum {
+        buffer.withBytes(count) { checksum = Checksum.of($0, after: before) }
+      }
+      take(count)
+    }
+    guard let checksum else { return }
+    let start = member.headerByteCount + range.lowerBound
+    try checks.note(start..<start + UInt64(range.count), checksum, of: member, file)
+  }
+
+  /// Reads a view, whose elements do not stand side by side.
+  private func forEachChunk(
+    ofView tensor: StoredTensor, _ elements: Range<Int>, using buffer: ChunkBuffer,
+    _ body: (RawSpan) -> Void
+  ) throws(TensorFileError) {
+    let width = tensor.elementWidth
+    let view = ViewReading(tensor, elementWidth: width)
     var first = elements.lowerBound
     while first < elements.upperBound {
-      let count = min(chunk, elements.upperBound - first)
-      let bytes = count * width
-      if let view {
-        try buffer.gather(first..<first + count, of: view, from: file)
-      } else {
-        try buffer.fill(bytes, from: file, at: tensor.byteOffset + UInt64(first * width))
-      }
+      let count = min(buffer.byteCount / width, elements.upperBound - first)
+      try buffer.gather(first..<first + count, of: view, from: file)
       if tensor.isBigEndian != Self.hostIsBigEndian {
-        buffer.swapBytes(elementWidth: width, byteCount: bytes)
+        buffer.swapBytes(elementWidth: width, byteCount: count * width)
       }
-      buffer.withBytes(bytes, body)
+      buffer.withBytes(count * width, body)
       first += count
+    }
+  }
+
+  /// Cuts a range of bytes into pieces of a buffer's size, which hold whole elements.
+  private func forEachChunk(
+    _ range: Range<UInt64>, _ buffer: ChunkBuffer,
+    _ body: (UInt64, Int) throws(TensorFileError) -> Void
+  ) throws(TensorFileError) {
+    var place = range.lowerBound
+    while place < range.upperBound {
+      let count = Int(min(UInt64(buffer.byteCount), range.upperBound - place))
+      try body(place, count)
+      place += UInt64(count)
     }
   }
 

@@ -9,17 +9,21 @@ public final class TensorFile: Sendable {
   public let container: Container
   /// The tensors in the order of their bytes.
   public let tensors: [StoredTensor]
-  /// The strings of safetensors' `__metadata__` in their order; empty for other files.
+  /// The strings of safetensors' `__metadata__` in their order; empty for others.
   public let metadata: [(key: String, value: String)]
   /// Faults of single tensors that leave the others readable.
   ///
-  /// An element type of unknown width in a safetensors file; in a PyTorch file a tensor
-  /// outside of its storage, or one whose storage is missing.
+  /// Such as an element type of unknown width in a safetensors file, an entry of an
+  /// archive that cannot be read, or a PyTorch tensor outside of its storage.
   public let problems: [TensorFileError]
-  /// What looks as if it might hold tensors and was not read: objects of a pickle.
+  /// What might hold tensors and was not read: objects of a pickle.
   public let warnings: [TensorFileError]
+  /// The entries of an archive that are of other kinds, and are not read.
+  public let ignored: [String]
 
   let file: OpenFile
+  let inflaters = InflaterPool()
+  let checks = EntryChecks()
 
   /// The path as it was given.
   public var path: String { file.path }
@@ -44,15 +48,17 @@ public final class TensorFile: Sendable {
     let contents =
       switch container {
       case .npy: try NumPyReader.read(file)
+      case .npz: try ArchiveReader.read(file)
       case .safetensors: try SafetensorsReader.read(file)
-      case .torch: try TorchReader.read(file)
+      case .torch: try TorchLegacyFile.read(file)
       }
     self.file = file
-    self.container = container
+    self.container = contents.container ?? container
     tensors = contents.tensors
     metadata = contents.metadata
     problems = contents.problems
     warnings = contents.warnings
+    ignored = contents.ignored
   }
 
   /// Checks that the file still is what was opened; call it after reading.

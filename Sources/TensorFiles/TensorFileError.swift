@@ -32,6 +32,11 @@ public struct TensorFileError: Error, Hashable, Sendable, CustomStringConvertibl
 
   /// The same fault, said of a tensor.
   func concerning(tensor: String) -> TensorFileError {
+    concerning(tensor: tensor, at: byteOffset)
+  }
+
+  /// The same fault, said of a tensor and a place.
+  func concerning(tensor: String, at byteOffset: UInt64?) -> TensorFileError {
     TensorFileError(
       code, path: path, tensor: tensor, byteOffset: byteOffset, what: what, remedy: remedy)
   }

@@ -133,7 +133,8 @@ struct ZipPlace {
   private func isPossible(_ method: ZipMethod) -> Bool {
     switch method {
     case .stored: header.byteCount == header.compressedByteCount
-    case .deflated: header.byteCount / 1032 <= header.compressedByteCount
+    case .deflated:
+      header.byteCount / 1032 <= header.compressedByteCount && header.byteCount < 1 << 62
     }
   }
 }

@@ -1,0 +1,45 @@
+internal import Synchronization
+
+/// What is known of the checksums of a file's stored entries, whose bytes are read in
+/// parts and by several threads.
+final class EntryChecks: Sendable {
+  private let states = Mutex<[UInt64: State]>([:])
+
+  private enum State {
+    case reading(PartialChecksum)
+    case proven
+  }
+
+  /// Whether all bytes of an entry have been read and are what was written.
+  func isProven(_ member: ArchiveMember) -> Bool {
+    states.withLock {
+      if case .proven = $0[member.entry.byteOffset] { true } else { false }
+    }
+  }
+
+  /// Notes the checksum of some bytes of an entry.
+  ///
+  /// - Throws: `.checksumMismatch` where these were the last, and all of them together
+  ///   are not what was written.
+  func note(
+    _ range: Range<UInt64>, _ checksum: UInt32, of member: ArchiveMember,
+    _ file: borrowing OpenFile
+  ) throws(TensorFileError) {
+    let entry = member.entry
+    let whole = states.withLock { states -> UInt32? in
+      var partial: PartialChecksum
+      switch states[entry.byteOffset] {
+      case .proven: return entry.checksum
+      case .reading(let known): partial = known
+      case nil:
+        partial = PartialChecksum()
+        partial.add(0..<member.headerByteCount, member.headerChecksum)
+      }
+      partial.add(range, checksum)
+      let whole = partial.checksum(of: 0..<entry.byteCount)
+      states[entry.byteOffset] = whole == entry.checksum ? .proven : .reading(partial)
+      return whole
+    }
+    if let whole { try entry.check(whole, file) }
+  }
+}
