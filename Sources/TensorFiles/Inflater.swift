@@ -4,8 +4,9 @@ internal import CZlib
 ///
 /// Nothing is handed out without being counted: an entry that becomes longer or shorter
 /// than its archive promises, or has another checksum, is an error. Used by one thread
-/// at a time. Holds all calls of zlib's inflation, and the pointers that it wants.
-@safe final class Inflater {
+/// at a time, which takes it out of an `InflaterPool`. Holds all calls of zlib's
+/// inflation, and the pointers that it wants.
+@safe final class Inflater: @unchecked Sendable {
   /// What is inflated.
   let entry: ZipEntry
   /// How many bytes have been handed out.
