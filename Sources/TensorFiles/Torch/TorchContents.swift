@@ -189,8 +189,7 @@ struct TorchContents {
       let tensor = try make(TorchTensor(pickle, storages, name: name, at: object.offset))
       guard seen.insert(ByteName(name ?? "")).inserted else {
         throw pickle.error(
-          .duplicateTensorName, "the tensor `\((name ?? "").escapedForDisplay)` occurs twice",
-          at: object.offset)
+          .duplicateTensorName, "occurs twice", at: object.offset, tensor: name ?? "")
       }
       try budget.takeData(of: tensor, at: object.offset)
       found.append(tensor)

@@ -27,11 +27,11 @@ struct TorchTensor {
   ) throws(TensorFileError) -> StoredTensor {
     guard let needed = Self.functions[function], arguments.count >= needed,
       let storage = storage(arguments[0])
-    else { throw unusable("its storage") }
-    guard let first = arguments[1].integer, first >= 0 else { throw unusable("its offset") }
-    guard let shape = extents(arguments[2]) else { throw unusable("its shape") }
+    else { throw unusable("its storage is") }
+    guard let first = arguments[1].integer, first >= 0 else { throw unusable("its offset is") }
+    guard let shape = extents(arguments[2]) else { throw unusable("its shape is") }
     guard let strides = extents(arguments[3]), strides.count == shape.count else {
-      throw unusable("its strides")
+      throw unusable("its strides are")
     }
     let isVersion3 = function.hasSuffix("3")
     if let metadata = isVersion3 ? arguments.dropFirst(7).first : arguments.dropFirst(6).first {
@@ -44,7 +44,7 @@ struct TorchTensor {
   /// A storage by itself, as a tensor of one axis.
   func whole(_ identifier: PickleValue) throws(TensorFileError) -> StoredTensor {
     guard let storage = TorchStorage(identifier, in: pickle) else {
-      throw unusable("its storage")
+      throw unusable("its storage is")
     }
     return try placed(storage, storage.dtype, first: 0, [storage.elementCount], [1])
   }
@@ -144,7 +144,7 @@ struct TorchTensor {
 
   private func unusable(_ what: String) -> TensorFileError {
     pickle.error(
-      .malformedPickle, "\(what) is not what PyTorch writes", at: offset, tensor: name,
+      .malformedPickle, "\(what) not what PyTorch writes", at: offset, tensor: name,
       remedy: "save the file again with `torch.save`")
   }
 }
