@@ -9,6 +9,7 @@ code, the byte offset and the message of each.
 """
 
 import struct
+import zlib
 from pathlib import Path
 
 import pytorch
@@ -266,6 +267,138 @@ add("valid-void.npy", "fine: `V2`, as NumPy writes bfloat16 of ml_dtypes",
     npy("(2,)", bytes.fromhex("803f0040"), "'<V2'"))
 
 FILES += pytorch.cases()
+
+
+def blocks(data):
+    """Data as a DEFLATE stream that does not compress."""
+    return b"\x01" + struct.pack("<HH", len(data), 0xFFFF ^ len(data)) + data
+
+
+def zip_entry(name, data=None, method=0, flags=0, packed=None, local_name=None, **changes):
+    """The fields of an entry, as its headers have them."""
+    data = npy("(2,)", floats(2)) if data is None else data
+    packed = packed or (blocks(data) if method == 8 else data)
+    fields = {"name": name, "local_name": local_name or name, "flags": flags, "method": method,
+              "crc": zlib.crc32(data), "size": len(data), "packed": packed, "claimed": len(packed),
+              "after": b"", "offset": None, "hidden": False}
+    return fields | changes
+
+
+def zip_of(*entries, count=None, shift=0, disk=0, directory=None, zip64=None):
+    """An archive; `zip64` makes the record of ZIP64 from offset, size and count."""
+    body, records = b"", b""
+    for e in entries:
+        offset = len(body) if e["offset"] is None else e["offset"]
+        name, local = (n if isinstance(n, bytes) else n.encode() for n in (e["name"], e["local_name"]))
+        sizes = struct.pack("<III", e["crc"], e["claimed"], e["size"])
+        start = struct.pack("<HHHHH", 20, e["flags"], e["method"], 0, 0x21)
+        if not e["hidden"]:
+            body += b"PK\3\4" + start + sizes + struct.pack("<HH", len(local), 0) + local
+            body += e["packed"] + e["after"]
+        records += b"PK\1\2" + struct.pack("<H", 20) + start + sizes
+        records += struct.pack("<HHHHHII", len(name), 0, 0, 0, 0, 0, offset) + name
+    records = records if directory is None else directory
+    offset, size = len(body) + shift, len(records)
+    count = len(entries) if count is None else count
+    end64 = b"" if zip64 is None else zip64(offset, size, count)
+    return body + records + end64 + b"PK\5\6" + struct.pack(
+        "<HHHHIIH", disk, disk, count, count, size, offset, 0)
+
+
+def end64(offset, size, count, place=None):
+    record = b"PK\6\6" + struct.pack("<QHHIIQQQQ", 44, 45, 45, 0, 0, count, count, size, offset)
+    place = offset + size if place is None else place
+    return record + b"PK\6\7" + struct.pack("<IQI", 0, place, 1)
+
+
+# .npz: the archive as a whole.
+one = zip_entry("a.npy")
+add("empty.npz", "no bytes", b"")
+add("text.npz", "text under the name of an archive", b"not an archive\n")
+add("end-missing.npz", "cut before the end record", zip_of(one)[:-22])
+add("end-split.npz", "the second part of an archive in two", zip_of(one, disk=1))
+add("end-zip64-lost.npz", "the end record of ZIP64 is somewhere else",
+    zip_of(one, zip64=lambda *c: end64(*c, place=7)))
+add("ends-contradict.npz", "another number of entries in the end record of ZIP64",
+    zip_of(one, zip64=lambda o, s, c: end64(o, s, 2)))
+add("directory-elsewhere.npz", "a directory that does not end before the end record",
+    zip_of(one, shift=4))
+add("directory-noise.npz", "no entry where the directory should have one",
+    zip_of(one, directory=bytes(60)))
+add("directory-count.npz", "three entries promised, one there", zip_of(one, count=3))
+add("entry-names-duplicate.npz", "two entries of one name", zip_of(one, one))
+inner = b"PK\3\4" + struct.pack("<HHHHHIIIHH", 20, 0, 0, 0, 0x21, one["crc"], one["claimed"],
+                                 one["size"], 5, 0) + b"b.npy" + one["packed"]
+add("entries-overlap.npz", "an entry inside another",
+    zip_of(zip_entry("a.npy", inner), zip_entry("b.npy", offset=35, hidden=True)))
+add("entry-outside.npz", "an entry that goes on behind the directory",
+    zip_of(one | {"claimed": 10**6, "size": 10**6}))
+add("headers-contradict.npz", "two names for one entry", zip_of(one | {"local_name": "b.npy"}))
+add("descriptor-missing.npz", "a streamed entry without the sizes behind it",
+    zip_of(zip_entry("a.npy", flags=8), zip_entry("b.npy")))
+add("without-arrays.npz", "a ZIP archive of a text", zip_of(zip_entry("a.txt", b"text")))
+add("torch.npz", "fine: PyTorch's .pt under another name",
+    zip_of(zip_entry("archive/data.pkl", b"\x80\x02}q\x00.")))
+
+# .npz: single entries; the others are read.
+add("entry-encrypted.npz", "readable: one entry is encrypted",
+    zip_of(zip_entry("a.npy"), zip_entry("b.npy", flags=1)))
+add("entry-method.npz", "readable: one entry is compressed by LZMA",
+    zip_of(zip_entry("a.npy"), zip_entry("b.npy", method=14)))
+add("entry-bomb-claim.npz", "readable: one entry claims more than DEFLATE can make",
+    zip_of(zip_entry("a.npy"), zip_entry("b.npy", method=8, size=2**31)))
+add("entry-latin1.npz", "readable: one name is in Latin-1",
+    zip_of(zip_entry("a.npy"), zip_entry(b"gradi\xeb.npy")))
+add("entry-wrong-magic.npz", "readable: one entry is a text under the name of an array",
+    zip_of(zip_entry("a.npy"), zip_entry("b.npy", b"text")))
+add("entry-same-array.npz", "readable: two arrays of one name",
+    zip_of(zip_entry("a.npy"), zip_entry("a")))
+add("entry-object-array.npz", "readable: one entry holds Python objects",
+    zip_of(zip_entry("a.npy"), zip_entry("b.npy", npy("(1,)", b"\x80\x04]\x94.", "'|O'"))))
+add("entry-data-cut.npz", "readable: one array has three of four elements",
+    zip_of(zip_entry("a.npy"), zip_entry("b.npy", npy("(4,)", floats(3)))))
+add("entry-data-cut-deflated.npz", "readable: the same in a compressed entry",
+    zip_of(zip_entry("a.npy"), zip_entry("b.npy", npy("(4,)", floats(3)), method=8)))
+add("entry-header-inflation.npz", "readable: one entry cannot be inflated from its first byte",
+    zip_of(zip_entry("a.npy"), zip_entry("b.npy", method=8, packed=b"\x07" + bytes(99))))
+
+# .npz: what shows when the data are read.
+add("data-checksum.npz", "one bit of the data is wrong",
+    zip_of(one | {"crc": one["crc"] ^ 1}))
+add("data-checksum-deflated.npz", "the same in a compressed entry",
+    zip_of(zip_entry("a.npy", method=8, crc=1)))
+bomb = npy("(2,)", floats(2))
+add("data-inflates-on.npz", "an entry that inflates to more than it claims",
+    zip_of(zip_entry("a.npy", bomb, method=8, packed=blocks(bomb + bytes(5000)))))
+add("data-inflates-short.npz", "an entry that inflates to less than it claims",
+    zip_of(zip_entry("a.npy", bomb, method=8, packed=blocks(bomb[:-4]))))
+add("data-inflation.npz", "a compressed entry that is broken inside",
+    zip_of(zip_entry("a.npy", bomb, method=8,
+                     packed=b"\x00" + blocks(bomb[:-4])[1:] + b"\x07\0\0\0")))
+add("data-behind-inflated.npz", "bytes behind the compressed data of an entry",
+    zip_of(zip_entry("a.npy", bomb, method=8, packed=blocks(bomb) + b"more")))
+add("valid-zip64.npz", "fine: the end record of ZIP64, and arrays stored and deflated",
+    zip_of(zip_entry("a.npy"), zip_entry("layer/b.npy", method=8), zip64=end64))
+add("valid-streamed.npz", "fine: an entry whose sizes follow its data",
+    zip_of(zip_entry("a.npy", flags=8, after=b"PK\7\x08" + struct.pack(
+        "<III", one["crc"], one["claimed"], one["size"]))))
+add("valid-names.npz", "fine: names are names, and other entries are ignored",
+    zip_of(zip_entry("../../etc/passwd.npy"), zip_entry("/a.npy"), zip_entry("README", b"text"),
+           zip_entry("dir/", b""), zip_entry("C:\\b.npy")))
+add("valid-empty.npz", "fine: no arrays", zip_of())
+
+# Indices of safetensors files.
+add("index-list.safetensors.index.json", "a list in place of the object", b"[]")
+add("index-cut.safetensors.index.json", "JSON that does not end", b'{"weight_map":{"a":')
+add("index-no-map.safetensors.index.json", "no `weight_map`", b'{"metadata":{"total_size":4}}')
+add("index-number.safetensors.index.json", "a number for a file", b'{"weight_map":{"a":1}}')
+add("index-names-duplicate.safetensors.index.json", "a tensor in two files",
+    b'{"weight_map":{"a":"x.safetensors","a":"y.safetensors"}}')
+add("index-outside.safetensors.index.json", "files outside of the directory",
+    b'{"weight_map":{"a":"../x.safetensors","b":"/etc/passwd","c":"valid-shapes.safetensors"}}')
+add("index-missing.safetensors.index.json", "a file that is missing, and a tensor",
+    b'{"weight_map":{"scalar":"valid-shapes.safetensors","d":"valid-shapes.safetensors",'
+    b'"e":"none.safetensors"}}')
 
 
 def main():

@@ -39,8 +39,12 @@ struct AuditCommand: StatusCommand {
     let plan = plan.plan(answering: limits.limits.map(\.limit))
     let audit = try audit(input.paths, plan)
     let baseline = limits.baseline.isEmpty ? nil : try self.audit(limits.baseline, plan)
-    let run = LimitRun(limits, audit, baseline: baseline)
-    let slices = by == nil ? nil : try SliceRun(audit, threadCount: threads.count)
+    let run = LimitRun(limits, audit, baseline: baseline, input.assumption)
+    let slices =
+      by == nil
+      ? nil
+      : try SliceRun(
+        audit, assuming: input.assumption.type, threadCount: threads.count)
     try Diagnostics.report(problems: slices?.problems ?? [], warnings: [])
     try reports.write(audit, words, limits: run.reported, slices: slices?.slices)
     try run.report(quiet: reports.quiet)
@@ -53,7 +57,7 @@ struct AuditCommand: StatusCommand {
 
   /// The options that make the same audit again.
   private var words: [String] {
-    plan.words + limits.words + (by.map { ["--by", $0.rawValue] } ?? [])
+    plan.words + input.assumption.words + limits.words + (by.map { ["--by", $0.rawValue] } ?? [])
   }
 
   /// Audits files, with progress, and says what could not be read.
@@ -61,7 +65,7 @@ struct AuditCommand: StatusCommand {
     let progress = ProgressLine()
     let auditor = Auditor(
       plan, threadCount: threads.count, progress: progress.show)
-    let audit = auditor.audit(Recording(paths: paths))
+    let audit = auditor.audit(Recording(paths: paths, assuming: input.assumption.type))
     progress.erase()
     try Diagnostics.report(problems: audit.problems, warnings: audit.warnings)
     return audit

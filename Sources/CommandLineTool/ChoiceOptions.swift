@@ -24,7 +24,7 @@ struct ChoiceOptions: ParsableArguments {
   func tensors(
     of input: InputOptions, _ verb: String
   ) throws -> (tensors: [RecordedTensor], isWhole: Bool) {
-    let index = RecordingIndex(Recording(paths: input.paths))
+    let index = RecordingIndex(input.recording)
     try Diagnostics.report(problems: index.problems, warnings: [])
     let chosen = try TensorChoice(index, tensors, steps).tensors
     if chosen.isEmpty && index.problems.isEmpty {

@@ -61,7 +61,7 @@ struct CompareCommand: StatusCommand {
     let progress = ProgressLine()
     let comparer = StackComparer(
       first, second, comparesNaNs: nanPayload, limit: all ? .max : limit, progress: progress.show)
-    let comparison = comparer.compare(Recording(paths: input.paths))
+    let comparison = comparer.compare(input.recording)
     progress.erase()
     try Diagnostics.report(problems: comparison.problems, warnings: comparison.warnings)
     let page = ComparisonPage(

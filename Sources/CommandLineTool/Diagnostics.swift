@@ -27,15 +27,25 @@ enum Diagnostics {
   static func reportNothing(
     _ verb: String, _ unaudited: [UnauditedTensor], _ paths: [String]
   ) throws {
-    let names = paths.map(\.escapedForDisplay).joined(separator: ", ")
+    let names = paths.map { StandardInput.displayed($0).escapedForDisplay }
+      .joined(separator: ", ")
     let count = unaudited.count
     let tensors = count == 1 ? "its one tensor has" : "its \(count) tensors have"
     let reason =
       count == 0 ? "there is no tensor in it" : "\(tensors) no floating-point type that is \(verb)"
+    let remedy =
+      unaudited.contains(where: \.elementType.isVoid)
+      ? "say with --assume-dtype bf16 that \(voidNames(unaudited)) is bfloat16, or what else it is"
+      : "record gradients in fp16, bf16, fp32 or fp64"
     try Output.whileRead {
       try Output.error.write(
-        "fpaudit: \(names): nothing was \(verb): \(reason); record gradients in fp16, bf16, "
-          + "fp32 or fp64\n")
+        "fpaudit: \(names): nothing was \(verb): \(reason); \(remedy)\n")
     }
+  }
+
+  /// The names of types that are none, each once.
+  private static func voidNames(_ tensors: [UnauditedTensor]) -> String {
+    Set(tensors.map(\.elementType).filter(\.isVoid).map(\.name)).sorted()
+      .joined(separator: ", ")
   }
 }

@@ -27,6 +27,7 @@ struct DiffCommand: StatusCommand {
   var after: String
 
   @OptionGroup var plan: PlanOptions
+  @OptionGroup var assumption: AssumptionOptions
   @OptionGroup var threads: ThreadOptions
 
   @Flag(help: "Compare tensors step by step, and not over all steps.")
@@ -62,7 +63,7 @@ struct DiffCommand: StatusCommand {
   private func audit(_ path: String, _ plan: AuditPlan) throws -> Audit {
     let progress = ProgressLine()
     let auditor = Auditor(plan, threadCount: threads.count, progress: progress.show)
-    let audit = auditor.audit(Recording(paths: [path]))
+    let audit = auditor.audit(Recording(paths: [path], assuming: assumption.type))
     progress.erase()
     try Diagnostics.report(problems: audit.problems, warnings: audit.warnings)
     if audit.entries.isEmpty && audit.problems.isEmpty {

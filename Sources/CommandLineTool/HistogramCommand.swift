@@ -58,7 +58,7 @@ struct HistogramCommand: StatusCommand {
     let reader = RecordingReader(
       threadCount: threads.count, shard: shard, manifest: notes?.manifest,
       progress: progress.show)
-    let recording = Recording(paths: input.paths)
+    let recording = input.recording
     let histogram = reader.read(recording)
     progress.erase()
     try Diagnostics.report(problems: histogram.problems, warnings: histogram.warnings)

@@ -18,14 +18,14 @@ struct InspectCommand: StatusCommand {
   @OptionGroup var input: InputOptions
 
   func status() throws -> ExitStatus {
-    let recording = Recording(paths: input.paths)
+    let recording = input.recording
     var problems = recording.problems
     var warnings: [TensorFileError] = []
     var summary = Summary()
     var lines: [String] = []
     for recorded in recording.files {
       do throws(TensorFileError) {
-        let file = try TensorFile(path: recorded.path)
+        let file = try recorded.open()
         problems += file.problems
         warnings += file.warnings
         lines += summary.lines(of: file, recorded)
@@ -49,7 +49,7 @@ struct InspectCommand: StatusCommand {
     mutating func lines(of file: TensorFile, _ recorded: RecordedFile) -> [String] {
       steps.insert(recorded.step)
       let heading =
-        "\(recorded.path.escapedForDisplay) (\(file.container.rawValue), step \(recorded.step))\n"
+        "\(StandardInput.displayed(recorded.path).escapedForDisplay) (\(file.container.rawValue), step \(recorded.step))\n"
       return [heading]
         + file.tensors.map { tensor in
           tensors += 1

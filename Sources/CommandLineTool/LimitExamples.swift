@@ -10,9 +10,11 @@ internal import TensorFiles
 final class LimitExamples {
   private let arithmetic: ScaleArithmetic
   private let paths: [String]
-  private lazy var index = RecordingIndex(Recording(paths: paths))
+  private let assumedType: ElementType?
+  private lazy var index = RecordingIndex(Recording(paths: paths, assuming: assumedType))
 
-  init(_ audit: Audit) {
+  init(_ audit: Audit, assuming assumedType: ElementType?) {
+    self.assumedType = assumedType
     arithmetic = audit.plan.arithmetic
     paths = audit.sources
   }

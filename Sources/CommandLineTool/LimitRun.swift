@@ -10,16 +10,20 @@ struct LimitRun {
   /// What could not be read of the baseline.
   private let problems: [TensorFileError]
 
-  /// - Parameter baseline: Its audit, with the same plan; nil where no limit needs one.
-  init(_ options: LimitOptions, _ audit: Audit, baseline: Audit?) {
+  /// - Parameters:
+  ///   - baseline: Its audit, with the same plan; nil where no limit needs one.
+  ///   - assumption: How elements without a type were read.
+  init(
+    _ options: LimitOptions, _ audit: Audit, baseline: Audit?, _ assumption: AssumptionOptions
+  ) {
     problems = baseline?.problems ?? []
-    let examples = LimitExamples(audit)
+    let examples = LimitExamples(audit, assuming: assumption.type)
     reported = options.limits.map { limit, level in
       do throws(LimitEvaluationError) {
         let result = try limit.evaluate(audit, baseline: baseline)
         return ReportedLimit(
           limit, level, .evaluated(result),
-          command: result.measurement.map { LimitRun.command(limit, $0, audit) },
+          command: result.measurement.map { LimitRun.command(limit, $0, audit, assumption) },
           example: result.measurement.flatMap { $0.isBreached ? examples.example(limit, $0) : nil })
       } catch {
         return ReportedLimit(limit, level, .failed(error), command: nil)
@@ -48,11 +52,12 @@ struct LimitRun {
   /// The command that lists the values behind a number: of the tensors that the limit
   /// looks at or, where each counts by itself, of the worst.
   private static func command(
-    _ limit: Limit, _ found: LimitMeasurement, _ audit: Audit
+    _ limit: Limit, _ found: LimitMeasurement, _ audit: Audit,
+    _ assumption: AssumptionOptions
   ) -> String {
     let scale = found.scale ?? .one
     var options = ["--format", limit.format.name, "--scale", "\(scale)"]
-    options += ArithmeticOptions.words(audit.plan.arithmetic)
+    options += ArithmeticOptions.words(audit.plan.arithmetic) + assumption.words
     options += ["--outcomes", limit.quantity.outcomes.map(\.rawValue).joined(separator: ",")]
     if limit.aggregation == .each {
       let worst = found.worst

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import AuditReports
 internal import GradientAudit
+internal import TensorFiles
 
 /// Where the answers go.
 struct ReportOptions: ParsableArguments {
@@ -58,7 +59,8 @@ struct ReportOptions: ParsableArguments {
   }
 
   private static func title(of paths: [String]) -> String {
-    let name = paths.first?.split(separator: "/").last.map(String.init) ?? ""
+    let name =
+      paths.first.map(StandardInput.displayed)?.split(separator: "/").last.map(String.init) ?? ""
     return paths.count > 1 ? "\(name) and \(paths.count - 1) more" : name
   }
 }

@@ -123,6 +123,7 @@ private struct Piece: Codable, Hashable {
     firstElement = part.elements.lowerBound
     elementCount = part.elements.count
     let layout = part.tensor.layout
-    view = layout.isDense ? nil : layout.readingAxes.flatMap { [layout.strides[$0], layout.shape[$0]] }
+    view =
+      layout.isDense ? nil : layout.readingAxes.flatMap { [layout.strides[$0], layout.shape[$0]] }
   }
 }

@@ -18,8 +18,10 @@ public struct Recording: Sendable {
 
   /// Finds the files at and below some paths.
   ///
-  /// A file that is named twice is taken once.
-  public init(paths: [String]) {
+  /// A file that is named twice is taken once; `-` is standard input.
+  ///
+  /// - Parameter assumedType: How elements without a type are read, such as NumPy's `V2`.
+  public init(paths: [String], assuming assumedType: ElementType? = nil) {
     var files: [RecordedFile] = []
     var problems: [TensorFileError] = []
     var ignored: [String] = []
@@ -33,7 +35,7 @@ public struct Recording: Sendable {
       byteCount &+= tree.byteCount
       for path in tree.files where seen.insert(ByteName(path)).inserted {
         let isRoot = ByteName(path) == ByteName(root)
-        files.append(RecordedFile(path, below: isRoot ? nil : root))
+        files.append(RecordedFile(path, below: isRoot ? nil : root, assuming: assumedType))
       }
     }
     self.files = files.map { ($0, TensorName($0.path)) }
@@ -48,21 +50,29 @@ public struct Recording: Sendable {
 
 /// A file of a recording.
 public struct RecordedFile: Sendable {
-  /// Where the file is.
+  /// Where the file is; `-` is standard input.
   public let path: String
+  /// How elements without a type are read.
+  let assumedType: ElementType?
   private let parsed: RecordingPath
   /// Whether it holds histograms instead of tensors; only a file that was named itself
   /// is taken for one.
   let isHistogram: Bool
 
-  init(_ path: String, below root: String?) {
+  init(_ path: String, below root: String?, assuming assumedType: ElementType?) {
     self.path = path
-    parsed = RecordingPath(path, below: root)
+    self.assumedType = assumedType
+    parsed = RecordingPath(StandardInput.displayed(path), below: root)
     isHistogram = root == nil && RecordingHistogram.isFile(path)
   }
 
   /// The step that the path names; 0 where it names none.
   public var step: Int { parsed.step }
+
+  /// Opens the file.
+  public func open() throws(TensorFileError) -> TensorFile {
+    try TensorFile(path: path, assuming: assumedType)
+  }
 
   /// The name of one of the file's tensors in the recording.
   public func name(of tensor: StoredTensor) -> String { parsed.tensorName(tensor.name) }

@@ -3,7 +3,7 @@ internal import TensorFiles
 extension RecordingHistogram {
   /// Adds a file that was read; a tensor that could not be read to its end is left out.
   mutating func add(_ reading: Reading, _ ending: Ending) {
-    let (step, path) = (reading.recorded.step, reading.recorded.path)
+    let (step, path) = (reading.recorded.step, StandardInput.displayed(reading.recorded.path))
     problems += reading.file?.problems ?? []
     ignored += reading.file?.ignored.map { path + "/" + $0 } ?? []
     for tensor in reading.tensors where tensor.problem == nil {

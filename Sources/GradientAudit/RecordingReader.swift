@@ -95,7 +95,7 @@ public struct RecordingReader {
     workers.forEach(recorded.count) { index in
       let result: Result<TensorFile, TensorFileError>
       do throws(TensorFileError) {
-        result = .success(try TensorFile(path: recorded[index].path))
+        result = .success(try recorded[index].open())
       } catch {
         result = .failure(error)
       }

@@ -65,7 +65,7 @@ public struct StackComparer {
   }
 
   private func compare(_ recorded: RecordedFile, _ run: Run) throws(TensorFileError) {
-    let file = try TensorFile(path: recorded.path)
+    let file = try recorded.open()
     run.result.problems += file.problems
     run.result.warnings += file.warnings
     for tensor in file.tensors {

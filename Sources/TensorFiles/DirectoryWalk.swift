@@ -6,6 +6,7 @@ struct DirectoryWalk {
   private(set) var files: [String] = []
   private(set) var ignored: [String] = []
   private(set) var aliases: [String] = []
+  private(set) var indices: [String] = []
   private(set) var problems: [TensorFileError] = []
   /// The bytes of all `files`.
   private(set) var byteCount: UInt64 = 0
@@ -15,13 +16,22 @@ struct DirectoryWalk {
 
   /// Walks from the path that the user gave.
   mutating func start(at path: String) {
+    if path == StandardInput.path { return takeStandardInput() }
     guard let status = status(of: path, followingLinks: true) else { return }
     switch status.kind {
+    case .regular where ShardIndex.isIndex(path): indices.append(path)
     case .regular: add(path, status)
     case .directory: visit(path, status, depth: 0)
     default: problems.append(status.kind.refusal(path: path))
     }
     followLinks()
+    followIndices()
+  }
+
+  /// Takes standard input as a file; what cannot be read is said when it is opened.
+  private mutating func takeStandardInput() {
+    files.append(StandardInput.path)
+    if let file = try? OpenFile(path: StandardInput.path) { byteCount = file.byteCount }
   }
 
   /// Follows links that were put off; those found on the way come later.
@@ -37,6 +47,35 @@ struct DirectoryWalk {
         consider(path, status, depth: depth)
       }
     }
+  }
+
+  /// Takes in the files that indices name and that were not found by themselves.
+  private mutating func followIndices() {
+    for path in indices {
+      do throws(TensorFileError) {
+        let index = try ShardIndex(path: path)
+        problems += index.problems
+        for shard in index.shards { follow(shard, of: index) }
+      } catch {
+        problems.append(error)
+      }
+    }
+  }
+
+  private mutating func follow(
+    _ shard: (path: String, tensors: [String]), of index: ShardIndex
+  ) {
+    do throws(SystemError) {
+      let status = try System.status(ofPath: shard.path, followingLinks: true)
+      if seen.insert(status.identity).inserted { add(shard.path, status) }
+    } catch {
+      let fault = error.tensorFileError(path: shard.path)
+      let what = "\(fault.what); `\(index.path.escapedForDisplay)` names it"
+      problems.append(
+        TensorFileError(fault.code, path: shard.path, what: what, remedy: fault.remedy))
+      return
+    }
+    problems += index.missingTensors(in: shard)
   }
 
   /// Takes in the entries of a directory in the order of their bytes.
@@ -68,8 +107,9 @@ struct DirectoryWalk {
     }
   }
 
-  /// Sorts a regular file into `files` or `ignored`.
+  /// Sorts a regular file into `files`, `indices` or `ignored`.
   private mutating func takeIn(_ path: String, _ status: FileStatus) {
+    if ShardIndex.isIndex(path) { return indices.append(path) }
     do throws(TensorFileError) {
       if try Self.looksLikeTensors(path) { add(path, status) } else { ignored.append(path) }
     } catch {

@@ -33,6 +33,13 @@ public enum ElementType: Hashable, Sendable {
     if case .unaudited = self { false } else { true }
   }
 
+  /// Whether elements are bytes without meaning: NumPy's `V2` and the like, as which
+  /// ml_dtypes' bfloat16 is written.
+  public var isVoid: Bool {
+    guard case .unaudited(let word) = self else { return false }
+    return NumPyDescriptor(word)?.kind == "V"
+  }
+
   /// The width of one element in bits, or `nil` where the name does not tell.
   ///
   /// Widths below eight occur: safetensors packs `F4` and `F6_E2M3`.

@@ -2,9 +2,9 @@
 ///
 /// Paths are sorted by their bytes, never in the order of the file system, so a
 /// walk gives the same result everywhere. Nothing is skipped without a word:
-/// everything below the path is in exactly one of the four lists.
+/// everything below the path is in exactly one of the five lists.
 public struct FileTree: Sendable {
-  /// The files to open: named `.npy`, `.npz` or `.safetensors`, or such ones by content.
+  /// The files to open: by name or by content: `.npy`, `.npz`, `.safetensors`, PyTorch's `.pt`.
   ///
   /// A file that is named like one and is broken is among them; opening it says
   /// what is wrong.
@@ -13,6 +13,8 @@ public struct FileTree: Sendable {
   public private(set) var problems: [TensorFileError]
   /// Files of other kinds, which are not read.
   public private(set) var ignored: [String]
+  /// Indices of tensors that are spread over several files, which are among `files`.
+  public private(set) var indices: [String]
   /// Symbolic links to what is listed under another path.
   public private(set) var aliases: [String]
 
@@ -30,6 +32,7 @@ public struct FileTree: Sendable {
     walk.start(at: path)
     files = walk.files.sorted(by: Self.precedes)
     ignored = walk.ignored.sorted(by: Self.precedes)
+    indices = walk.indices.sorted(by: Self.precedes)
     aliases = walk.aliases.sorted(by: Self.precedes)
     problems = walk.problems
     byteCount = walk.byteCount
@@ -45,6 +48,6 @@ public struct FileTree: Sendable {
       .noTensorFiles, path: path,
       what: ignored == 0
         ? "the directory is empty" : "no tensor file among \(ignored) files",
-      remedy: "give a directory with .npy, .npz or .safetensors files")
+      remedy: "give a directory with .npy, .npz, .safetensors or .pt files")
   }
 }

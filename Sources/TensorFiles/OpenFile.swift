@@ -6,15 +6,18 @@ struct OpenFile: ~Copyable {
   let status: FileStatus
   private let descriptor: Int32
 
-  /// Opens a regular file; everything else is an error that says what it is.
-  init(path: String) throws(TensorFileError) {
+  /// Opens a regular file, or standard input for `-`; everything else is an error that
+  /// says what it is.
+  init(path source: String) throws(TensorFileError) {
+    let path = StandardInput.displayed(source)
     guard !path.utf8.contains(0) else {
       throw TensorFileError(.invalidPath, path: path, what: "the path holds a NUL byte")
     }
     let descriptor: Int32
     let status: FileStatus
     do throws(SystemError) {
-      descriptor = try System.open(path)
+      descriptor =
+        source == StandardInput.path ? try StandardInput.open() : try System.open(path)
     } catch {
       throw error.tensorFileError(path: path)
     }

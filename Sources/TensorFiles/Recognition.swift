@@ -27,6 +27,7 @@ enum Recognition {
     }
     if announced == .safetensors && foreign == nil { return .safetensors }
     if announced == .npy && NumPyReader.magic.starts(with: prefix) { return .npy }
+    if announced == .torch && TorchLegacyFile.isCut(prefix: prefix) { return .torch }
     if announced == .npz && foreign == nil || announced == .torch && isCut(prefix) {
       throw cutOrForeign(prefix, file)
     }

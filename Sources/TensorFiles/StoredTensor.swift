@@ -63,6 +63,12 @@ public struct StoredTensor: Hashable, Sendable {
       byteCount: byteCount, isBigEndian: isBigEndian, member: member)
   }
 
+  /// The same, or the tensor `reinterpreted(as:)` a type if its elements have none.
+  func assuming(_ type: ElementType?) -> StoredTensor {
+    guard let type, elementType.isVoid else { return self }
+    return reinterpreted(as: type) ?? self
+  }
+
   /// The product of the extents of a shape, or `nil` where it overflows.
   ///
   /// An extent of zero makes the product zero, however large the others are.

@@ -43,6 +43,67 @@ enum System {
     #endif
   }
 
+  /// The descriptor of standard input.
+  static var standardInput: Int32 { STDIN_FILENO }
+
+  /// Another descriptor of an open file.
+  static func duplicate(_ descriptor: Int32) throws(SystemError) -> Int32 {
+    let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 3)
+    if copy < 0 { throw SystemError(number: errno) }
+    return copy
+  }
+
+  /// An empty file that goes away when it is closed.
+  static func temporaryFile() throws(SystemError) -> Int32 {
+    let directory = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+    var name = Array("\(directory)/fpaudit-XXXXXX".utf8CString)
+    // The name is changed in place, and no longer than it was.
+    let descriptor = unsafe name.withUnsafeMutableBufferPointer { name -> Int32 in
+      guard let start = name.baseAddress else { return -1 }
+      let descriptor = unsafe mkstemp(start)
+      if descriptor >= 0 { unsafe unlink(start) }
+      return descriptor
+    }
+    if descriptor < 0 { throw SystemError(number: errno) }
+    return descriptor
+  }
+
+  /// Copies all that comes from one descriptor to another.
+  static func copy(_ source: Int32, to target: Int32) throws(SystemError) {
+    var buffer = [UInt8](repeating: 0, count: 1 << 18)
+    while true {
+      let count = try repeated {
+        unsafe buffer.withUnsafeMutableBytes { unsafe readOnce(source, $0) }
+      }
+      if count == 0 { return }
+      var done = 0
+      while done < count {
+        done += try repeated {
+          unsafe buffer.withUnsafeBytes {
+            unsafe writeOnce(target, UnsafeRawBufferPointer(rebasing: $0[done..<count]))
+          }
+        }
+      }
+    }
+  }
+
+  /// The result of a call, which is repeated where a signal has interrupted it, and where
+  /// there is nothing to read yet.
+  private static func repeated(_ call: () -> Int) throws(SystemError) -> Int {
+    while true {
+      let count = call()
+      if count >= 0 { return count }
+      let number = errno
+      if number == EAGAIN || number == EWOULDBLOCK {
+        var request = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+        // The record is a local that outlives the call.
+        _ = unsafe poll(&request, 1, -1)
+      } else if number != EINTR {
+        throw SystemError(number: number)
+      }
+    }
+  }
+
   /// The status of an open file.
   static func status(_ descriptor: Int32) throws(SystemError) -> FileStatus {
     var record = stat()
@@ -134,6 +195,16 @@ enum System {
     guard let text = unsafe strerror(number) else { return "error \(number)" }
     return unsafe String(cString: text)
   }
+}
+
+/// Reads once; outside of `System`, whose own functions have the same names.
+private func readOnce(_ descriptor: Int32, _ bytes: UnsafeMutableRawBufferPointer) -> Int {
+  unsafe read(descriptor, bytes.baseAddress, bytes.count)
+}
+
+/// Writes once.
+private func writeOnce(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+  unsafe write(descriptor, bytes.baseAddress, bytes.count)
 }
 
 extension FileStatus {

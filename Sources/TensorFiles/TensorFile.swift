@@ -25,7 +25,7 @@ public final class TensorFile: Sendable {
   let inflaters = InflaterPool()
   let checks = EntryChecks()
 
-  /// The path as it was given.
+  /// The path as it was given, or `standard input`.
   public var path: String { file.path }
 
   /// The size of the file in bytes when it was opened.
@@ -36,13 +36,17 @@ public final class TensorFile: Sendable {
     (file.status.modifiedSeconds, file.status.modifiedNanoseconds)
   }
 
-  /// Opens a file and validates its header.
+  /// Opens a file, or standard input for `-`, and validates its header.
   ///
   /// Nothing of a size that the file merely claims is allocated: lengths are
   /// checked against the file and against the container's cap first.
   ///
+  /// - Parameter assumedType: How elements without a type are read, such as NumPy's `V2`,
+  ///   where their widths are the same; they are left out otherwise.
   /// - Throws: the first broken invariant; `TensorFileError.Code` lists them.
-  public init(path: String) throws(TensorFileError) {
+  public init(
+    path: String, assuming assumedType: ElementType? = nil
+  ) throws(TensorFileError) {
     let file = try OpenFile(path: path)
     let container = try Recognition.container(of: file)
     let contents =
@@ -54,7 +58,7 @@ public final class TensorFile: Sendable {
       }
     self.file = file
     self.container = contents.container ?? container
-    tensors = contents.tensors
+    tensors = contents.tensors.map { $0.assuming(assumedType) }
     metadata = contents.metadata
     problems = contents.problems
     warnings = contents.warnings

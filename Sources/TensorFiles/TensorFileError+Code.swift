@@ -84,6 +84,8 @@ extension TensorFileError {
 
     // The header against the data.
 
+    /// A tensor that is not in the file which an index names for it.
+    case missingTensor
     /// A tensor that ends before it begins.
     case offsetsReversed
     /// A tensor that lies outside the data section.

@@ -51,7 +51,7 @@ struct ZipArchive: Sendable {
     }
     guard UInt64(headers.count) == end.entryCount else {
       throw file.malformedArchive(
-        "its directory has \(headers.count) entries, its end promises \(end.entryCount)",
+        "its directory holds \(headers.count) of the \(end.entryCount) entries that it promises",
         at: end.directoryEnd)
     }
     return headers

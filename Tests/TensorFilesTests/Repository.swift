@@ -16,6 +16,6 @@ enum Repository {
   /// The names in Datasets/malformed that are tensor files.
   static func malformedNames() throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: malformed(""))
-      .filter { $0.hasSuffix(".npy") || $0.hasSuffix(".safetensors") }
+      .filter { !$0.hasSuffix(".py") && !$0.hasSuffix(".md") }
   }
 }

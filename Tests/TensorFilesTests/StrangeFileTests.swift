@@ -6,11 +6,15 @@ struct StrangeFileTests {
   /// The files of Datasets/malformed that open.
   static let files = [
     "cut-recording-all-zero.safetensors", "cut-recording.npy", "cut-recording.safetensors",
-    "dtype-unknown.safetensors", "valid-0d.npy", "valid-empty.safetensors",
+    "dtype-unknown.safetensors", "index-missing.safetensors.index.json",
+    "index-outside.safetensors.index.json", "valid-0d.npy", "valid-empty.npz",
+    "valid-empty.safetensors",
     "valid-extra-field.safetensors", "valid-integers.npy", "valid-key-order.npy",
-    "valid-names.safetensors", "valid-no-elements-huge.npy", "valid-no-elements.npy",
-    "valid-python-2.npy", "valid-shapes.safetensors", "valid-structured.npy",
+    "valid-names.npz", "valid-names.safetensors", "valid-no-elements-huge.npy",
+    "valid-no-elements.npy",
+    "valid-python-2.npy", "valid-shapes.safetensors", "valid-streamed.npz", "valid-structured.npy",
     "valid-unaudited.safetensors", "valid-void.npy", "valid-zero-last-tensor.safetensors",
+    "valid-zip64.npz",
   ]
 
   private func open(_ name: String) throws -> TensorFile {
@@ -124,6 +128,56 @@ struct StrangeFileTests {
       try file.allBytes(of: try #require(file.tensors.first))
     }
     #expect(error?.code == .elementTypeNotAudited)
+  }
+
+  @Test("void types are told from others, and read as what is assumed")
+  func assumed() throws {
+    let path = Repository.malformed("valid-void.npy")
+    #expect(try TensorFile(path: path).tensors.allSatisfy(\.elementType.isVoid))
+    let types = try [ElementType.bfloat16, .float16, .float32].map {
+      try TensorFile(path: path, assuming: $0).tensors.map(\.elementType)
+    }
+    #expect(types == [[.bfloat16], [.float16], [.unaudited("<V2")]])
+    let integers = Repository.malformed("valid-integers.npy")
+    let left = try TensorFile(path: integers, assuming: .float64)
+    #expect(left.tensors.map(\.elementType) == [.unaudited("<i8")])
+  }
+
+  @Test("names of entries are names, and entries of other kinds are ignored")
+  func archiveNames() throws {
+    let file = try open("valid-names.npz")
+    #expect(file.tensors.map(\.name) == ["../../etc/passwd", "/a", "C:\\b"])
+    #expect(file.ignored == ["README"])
+    #expect(file.problems.isEmpty)
+    #expect(try open("valid-empty.npz").tensors.isEmpty)
+  }
+
+  @Test("arrays of archives are read in place or inflated", arguments: [4, 64])
+  func archives(chunkSize: Int) throws {
+    let expected =
+      TensorFilesTests.bytes(Float(1).bitPattern)
+      + TensorFilesTests.bytes(Float(2).bitPattern)
+    for (name, tensors) in [("valid-zip64.npz", ["a", "layer/b"]), ("valid-streamed.npz", ["a"])] {
+      let file = try open(name)
+      #expect(file.container == .npz)
+      #expect(file.tensors.map(\.name) == tensors)
+      for tensor in file.tensors {
+        #expect(tensor.isCompressed == (tensor.name == "layer/b"))
+        #expect(try file.allBytes(of: tensor, chunkSize: chunkSize) == expected)
+      }
+    }
+  }
+
+  @Test("an index is followed to the files below it, and what is missing is named")
+  func index() throws {
+    let tree = FileTree(path: Repository.malformed("index-missing.safetensors.index.json"))
+    #expect(tree.files == [Repository.malformed("valid-shapes.safetensors")])
+    #expect(tree.problems.map(\.code) == [.missingTensor, .notFound])
+    #expect(tree.problems.first?.tensor == "d")
+    #expect(tree.problems.last?.path == Repository.malformed("none.safetensors"))
+    let outside = FileTree(path: Repository.malformed("index-outside.safetensors.index.json"))
+    #expect(outside.files == [Repository.malformed("valid-shapes.safetensors")])
+    #expect(outside.problems.map(\.code) == [.invalidPath, .invalidPath, .missingTensor])
   }
 
   @Test("bfloat16 that NumPy wrote as V2 is read on request")

@@ -19,13 +19,14 @@ struct OpenRecording {
     let name = ByteName(tensor.path)
     if abandoned.contains(name) { return nil }
     do throws(TensorFileError) {
-      let file = try opened(name)
+      let file = try opened(name, tensor.assumedType)
       let stands =
         file.tensors.indices.contains(tensor.position)
         && file.tensors[tensor.position] == tensor.stored
       if stands { return file }
       throw TensorFileError(
-        .changedWhileRead, path: tensor.path, what: "the file was changed while it was read",
+        .changedWhileRead, path: StandardInput.displayed(tensor.path),
+        what: "the file was changed while it was read",
         remedy: "wait until it is completely written and run again")
     } catch {
       abandon(tensor, error)
@@ -33,10 +34,12 @@ struct OpenRecording {
     }
   }
 
-  private mutating func opened(_ name: ByteName) throws(TensorFileError) -> TensorFile {
+  private mutating func opened(
+    _ name: ByteName, _ assumedType: ElementType?
+  ) throws(TensorFileError) -> TensorFile {
     if let known = files.first(where: { $0.name == name }) { return known.file }
     if files.count == OpenRecording.limit { close(files.removeFirst()) }
-    let file = try TensorFile(path: name.text)
+    let file = try TensorFile(path: name.text, assuming: assumedType)
     files.append((name, file))
     return file
   }

@@ -12,6 +12,8 @@ public struct RecordedTensor: Hashable, Sendable {
   public let stored: StoredTensor
   /// Its place among the tensors of the file.
   let position: Int
+  /// How elements without a type are read in its file.
+  let assumedType: ElementType?
 
   /// How the places of its values in the file and in the tensor hang together.
   var order: IndexOrder { IndexOrder(stored.layout) }

@@ -19,12 +19,12 @@ public struct RecordingIndex: Sendable {
     var seen = SeenTensors()
     for recorded in recording.files {
       do throws(TensorFileError) {
-        let file = try TensorFile(path: recorded.path)
+        let file = try recorded.open()
         problems += file.problems
         for (position, stored) in file.tensors.enumerated() {
           let tensor = RecordedTensor(
             step: recorded.step, name: recorded.name(of: stored), path: recorded.path,
-            stored: stored, position: position)
+            stored: stored, position: position, assumedType: recorded.assumedType)
           if let first = seen.insert(step: tensor.step, name: tensor.name, path: tensor.path) {
             problems.append(
               .duplicateTensor(

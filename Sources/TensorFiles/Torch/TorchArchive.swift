@@ -44,7 +44,8 @@ enum TorchArchive {
   ) throws(TensorFileError) -> ByteCursor {
     guard entry.byteCount <= PickleMachine.byteLimit else {
       throw entry.fault(
-        .headerTooLong, "has \(entry.byteCount) bytes, more than the "
+        .headerTooLong,
+        "has \(entry.byteCount) bytes, more than the "
           + "\(PickleMachine.byteLimit) that are read", file)
     }
     let bytes = try archive.prefix(of: entry, atMost: Int(entry.byteCount), in: file)

@@ -243,7 +243,8 @@ struct TorchContents {
     case .bytes: "?"
     case .object:
       pickle.globalName(key)
-        ?? "(" + (pickle.sequence(key) ?? []).prefix(16)
+        ?? "("
+        + (pickle.sequence(key) ?? []).prefix(16)
         .map { $0.isPlain ? keyText($0) : "?" }.joined(separator: ", ") + ")"
     }
   }

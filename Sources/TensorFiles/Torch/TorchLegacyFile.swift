@@ -24,6 +24,11 @@ struct TorchLegacyFile {
     return prefix.dropFirst(start).starts(with: magic)
   }
 
+  /// Whether the bytes could be all that is left of such a file.
+  static func isCut(prefix: [UInt8]) -> Bool {
+    ([0x80, 0x02] + magic).starts(with: prefix)
+  }
+
   /// Finds the tensors of a file.
   static func read(_ file: borrowing OpenFile) throws(TensorFileError) -> FileContents {
     let (pickles, end) = try pickles(file)

@@ -75,7 +75,8 @@ struct TorchTensor {
     for mark in ["neg", "conj"] {
       guard case .boolean(true)? = pickle.value(mark, in: metadata) else { continue }
       throw pickle.error(
-        .objectNotRead, "the tensor stands for the \(mark == "neg" ? "negative" : "conjugate") "
+        .objectNotRead,
+        "the tensor stands for the \(mark == "neg" ? "negative" : "conjugate") "
           + "of what is stored, and was not read",
         at: offset, tensor: name, remedy: "save `tensor.resolve_\(mark)()`")
     }

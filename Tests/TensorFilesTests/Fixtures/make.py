@@ -3,6 +3,9 @@
 python3 -m venv v && v/bin/pip install numpy safetensors && v/bin/python make.py
 """
 
+import io
+import json
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +28,8 @@ def main() -> None:
     for version in ((1, 0), (2, 0), (3, 0)):
         with open(HERE / f"version{version[0]}.npy", "wb") as file:
             npy.write_array(file, VALUES.astype("<f4"), version=version)
+    archives()
+    containers()
     save_file(
         {
             "double": VALUES,
@@ -35,6 +40,72 @@ def main() -> None:
         HERE / "mixed.safetensors",
         metadata={"step": "7"},
     )
+
+
+class Pipe(io.RawIOBase):
+    """A file that cannot be sought in: zipfile writes the sizes behind the data."""
+
+    def __init__(self, path: Path) -> None:
+        self.file = path.open("wb")
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: bytes) -> int:
+        return self.file.write(data)
+
+    def close(self) -> None:
+        self.file.close()
+        super().close()
+
+
+def stream(path: Path, arrays: dict[str, np.ndarray], method: int, force: bool) -> None:
+    """An archive as it goes into a pipe."""
+    with zipfile.ZipFile(Pipe(path), "w", method) as archive:
+        for name, array in arrays.items():
+            with archive.open(f"{name}.npy", "w", force_zip64=force) as file:
+                npy.write_array(file, array)
+
+
+def archives() -> None:
+    """Small archives to be damaged, and one with an array of several chunks."""
+    small = np.array([1, -0.5, 0, 2], "<f4")
+    np.savez(HERE / "stored.npz", a=small)
+    np.savez_compressed(HERE / "deflated.npz", a=small, b=small)
+    stream(HERE / "streamed.npz", {"a": small}, zipfile.ZIP_DEFLATED, force=True)
+    large = np.tile(np.arange(1 << 10, dtype="<f4"), 1 << 10)
+    np.savez_compressed(HERE / "large.npz", a=large)
+
+
+def containers() -> None:
+    """The same tensors in every container."""
+    random = np.random.default_rng(7)
+    scales = np.exp2(random.integers(-40, 18, (64, 33)))
+    values = (random.standard_normal((64, 33)) * scales).astype(np.float32)
+    values.flat[:5] = [0, -0.0, np.inf, -np.inf, np.nan]
+    tensors = {"layer.0": values, "layer.1": np.float32(2.0**-25), "none": values[:0]}
+    top = HERE / "containers"
+    for name in ("npy", "npz", "deflated", "streamed", "zip64", "other-order", "st", "shards"):
+        (top / name).mkdir(parents=True, exist_ok=True)
+    (top / "npy/step_3").mkdir(exist_ok=True)
+    for name, array in tensors.items():
+        np.save(top / f"npy/step_3/{name}.npy", array)
+    np.savez(top / "npz/step_3.npz", **tensors)
+    np.savez_compressed(top / "deflated/step_3.npz", **tensors)
+    stream(top / "streamed/step_3.npz", tensors, zipfile.ZIP_STORED, force=False)
+    stream(top / "zip64/step_3.npz", tensors, zipfile.ZIP_DEFLATED, force=True)
+    np.savez(
+        top / "other-order/step_3.npz",
+        **{name: np.asfortranarray(array.astype(">f4")) for name, array in tensors.items()},
+    )
+    arrays = {name: np.asarray(array) for name, array in tensors.items()}
+    save_file(arrays, top / "st/step_3.safetensors")
+    (top / "shards/step_3").mkdir(exist_ok=True)
+    places = {name: f"model-{i + 1}-of-3.safetensors" for i, name in enumerate(arrays)}
+    for name, file in places.items():
+        save_file({name: arrays[name]}, top / "shards/step_3" / file)
+    index = {"metadata": {"total_size": 8452}, "weight_map": places}
+    (top / "shards/step_3/model.safetensors.index.json").write_text(json.dumps(index, indent=2))
 
 
 if __name__ == "__main__":
