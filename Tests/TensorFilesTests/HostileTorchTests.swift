@@ -101,9 +101,10 @@ struct HostileTorchTests {
   @Test("a pickle of more values than are read is refused, not held")
   func values() throws {
     let whole = try contents(Repository.malformed("valid-legacy.pt"))
-    let values = [0x4E] + [UInt8](repeating: 0x32, count: 1 << 24)
-    #expect(try survive(Array(whole[..<27]) + values)?.code == .pickleTooLarge)
-    let lists = [UInt8](repeating: 0x5D, count: 1 << 22 + 1)
-    #expect(try survive(Array(whole[..<27]) + lists)?.code == .pickleTooLarge)
+    let head = Array(whole[..<27])
+    let values = [UInt8](repeating: 0x4E, count: 1 << 20 + 1)
+    #expect(try survive(head + values)?.code == .pickleTooLarge)
+    let pairs = (0..<1 << 22 + 1).flatMap { _ in [0x5D, 0x30] as [UInt8] }
+    #expect(try survive(head + pairs)?.code == .pickleTooLarge)
   }
 }

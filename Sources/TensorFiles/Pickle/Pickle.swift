@@ -18,10 +18,12 @@ extension Pickle {
     if case .object(let index) = value { objects[index] } else { nil }
   }
 
-  /// The full name of a global, such as `torch._utils._rebuild_tensor_v2`.
+  /// The full name of a global, such as `torch._utils._rebuild_tensor_v2`; `nil` for one
+  /// that is longer than any.
   func globalName(_ value: PickleValue) -> String? {
     guard let object = object(value), object.kind == .global, object.items.count == 2,
-      let module = object.items[0].text, let name = object.items[1].text
+      let module = object.items[0].text, let name = object.items[1].text,
+      module.utf8.count + name.utf8.count < 512
     else { return nil }
     return module + "." + name
   }
@@ -40,10 +42,10 @@ extension Pickle {
     return object.items
   }
 
-  /// The value under a key of a dictionary of texts.
+  /// The value under a key of a dictionary of texts, among its first 64.
   func value(_ key: String, in dictionary: PickleValue) -> PickleValue? {
     guard let object = object(dictionary), object.kind == .dictionary else { return nil }
-    for index in stride(from: 0, to: object.items.count - 1, by: 2)
+    for index in stride(from: 0, to: min(object.items.count - 1, 128), by: 2)
     where object.items[index].text == key {
       return object.items[index + 1]
     }

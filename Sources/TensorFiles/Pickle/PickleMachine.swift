@@ -10,8 +10,10 @@
 struct PickleMachine {
   /// The longest pickle that is read, without the data of tensors; as for safetensors.
   static let byteLimit: UInt64 = 100_000_000
-  /// The most values that are put on the stack.
+  /// The most values that are made.
   static let valueLimit = 1 << 24
+  /// The most values that are on the stack at once.
+  static let stackLimit = 1 << 20
   /// The most objects that are made.
   static let objectLimit = 1 << 22
 
@@ -78,9 +80,11 @@ struct PickleMachine {
   /// Puts a value on the stack.
   mutating func push(_ value: PickleValue) throws(TensorFileError) {
     valueCount += 1
-    guard valueCount <= Self.valueLimit else {
+    guard valueCount <= Self.valueLimit, stack.count < Self.stackLimit else {
       throw reader.cursor.error(
-        .pickleTooLarge, "the pickle makes more than \(Self.valueLimit) values",
+        .pickleTooLarge,
+        "the pickle makes more than \(Self.valueLimit) values, or more than "
+          + "\(Self.stackLimit) at once",
         at: opcodeOffset, remedy: "save the tensors in a file of their own")
     }
     stack.push(value)

@@ -106,7 +106,9 @@ struct TorchContents {
     switch meaning {
     case .sparseTensor: visitSparse(object, arguments, place)
     case .dictionary:
-      if let first = arguments.first { addPairs(pairs(of: first)[...], place) }
+      if case .object(let list)? = arguments.first, isFirst(list, place) {
+        addPairs(pairs(of: .object(list))[...], place)
+      }
     case .parameter, .sequence: add(arguments.first, at: place)
     case .instance: add(arguments.dropFirst(2).first, at: place)
     default: unread.add(pickle.globalName(function) ?? "?", place, object.offset)
@@ -121,7 +123,8 @@ struct TorchContents {
   }
 
   private mutating func visitInstance(_ object: PickleObject, _ place: Int) {
-    addItems(pickle.tuple(object.items[1])[...], place)
+    // The fields of a named tuple; many instances may share one tuple of any length.
+    addItems(pickle.tuple(object.items[1]).prefix(256), place)
     addRest(of: object, place, withState: true)
   }
 

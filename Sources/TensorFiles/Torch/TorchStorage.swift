@@ -19,6 +19,7 @@ struct TorchStorage {
     guard let items = pickle.sequence(identifier), 5...6 ~= items.count,
       items[0].text == "storage", let type = pickle.globalName(items[1]),
       let dtype = TorchElement.dtype(storageType: type), let key = items[2].text,
+      key.utf8.count < 1024,
       let count = items[4].integer, count >= 0
     else { return nil }
     self.dtype = dtype

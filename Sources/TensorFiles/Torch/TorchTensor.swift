@@ -56,7 +56,8 @@ struct TorchTensor {
     return TorchStorage(identifier, in: pickle)
   }
 
-  /// The numbers of a tuple, or of a `torch.Size`; none is negative.
+  /// The numbers of a tuple, or of a `torch.Size`; none is negative, and there are no more
+  /// than PyTorch has axes.
   private func extents(_ value: PickleValue) -> [Int]? {
     var value = value
     if let object = pickle.object(value), object.kind == .call,
@@ -65,7 +66,7 @@ struct TorchTensor {
     {
       value = inner
     }
-    guard let items = pickle.sequence(value) else { return nil }
+    guard let items = pickle.sequence(value), items.count <= 64 else { return nil }
     let numbers = items.compactMap(\.integer)
     return numbers.count == items.count && numbers.allSatisfy { $0 >= 0 } ? numbers : nil
   }
