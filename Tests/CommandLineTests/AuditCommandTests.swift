@@ -125,10 +125,10 @@ struct AuditCommandTests {
     let run = try Tool.shell(
       """
       cp -r Datasets/diverging/. \(scratch.url.path); cd \(scratch.url.path)
-      touch a.npz b.pt; ln -s step_000001.safetensors latest; $FPAUDIT .
+      touch a.h5 b.pkl; ln -s step_000001.safetensors latest; $FPAUDIT .
       """)
     #expect(run.status == 0)
-    #expect(run.output.contains("Not read: 1 .npz, 1 .pt.\n"))
+    #expect(run.output.contains("Not read: 1 .h5, 1 .pkl.\n"))
   }
 
   @Test("colours only when asked to")

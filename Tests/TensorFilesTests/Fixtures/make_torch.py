@@ -13,6 +13,7 @@ import zipfile
 from collections import OrderedDict
 from pathlib import Path
 
+import numpy as np
 import torch
 
 HERE = Path(__file__).parent
@@ -114,8 +115,22 @@ def big_endian(data):
     return stream.getvalue()
 
 
+def containers():
+    """The arrays of `containers/npy` as `torch.save` writes them, and as views."""
+    top = HERE / "containers"
+    arrays = {path.stem: torch.from_numpy(np.load(path)) for path in sorted((top / "npy/step_3").iterdir())}
+    wide = torch.zeros(64, 40)
+    wide[:, 5:38] = arrays["layer.0"]
+    for name in ("pt", "pt-legacy", "pt-views"):
+        (top / name).mkdir(exist_ok=True)
+    torch.save(arrays, top / "pt/step_3.pt")
+    torch.save(arrays, top / "pt-legacy/step_3.ckpt", _use_new_zipfile_serialization=False)
+    torch.save({**arrays, "layer.0": wide[:, 5:38]}, top / "pt-views/step_3.pth")
+
+
 def main():
     """Writes each fixture and what is in them."""
+    containers()
     value = contents()
     expected = {}
     for protocol in (2, 4, 5):
