@@ -45,7 +45,9 @@ struct ContainerTests {
     #expect(merged.output == whole.output)
   }
 
-  @Test("masks of archives are those of arrays", arguments: ["npz", "deflated", "other-order", "pt-views"])
+  @Test(
+    "masks of archives are those of arrays",
+    arguments: ["npz", "deflated", "other-order", "pt-views"])
   func masks(container: String) throws {
     func masks(_ name: String) throws -> [String: Data] {
       let scratch = try Scratch()
