@@ -4,8 +4,8 @@
 #   make test      install what is missing, build and run all tests
 #   make verify    rounding against MPFR over whole input spaces, histograms of all
 #                  binary32 magnitudes against brute force, counts against NumPy and
-#                  ml_dtypes -> Reports/verification (an hour and a half on two cores;
-#                  goes on where it was stopped)
+#                  ml_dtypes, files against PyTorch -> Reports/verification (an hour
+#                  and a half on two cores; goes on where it was stopped)
 #   make mutants   plant bugs, one by one, and see that the tests notice each
 #                  -> Reports/verification/mutants.md (ten minutes)
 #   make bench     speed, as ratios to memcpy and to summing a file, and against
@@ -54,7 +54,7 @@ reports: build
 test: toolchain
 	$(SWIFT) test -c release $(MACHINE)
 
-verify: build $(PEERS)/python
+verify: build $(PEERS)/python $(RECORDERS)/python
 	@mkdir -p Reports/verification
 	$(FPAUDIT) verify --resume .build/verify.jsonl --certificate Reports/verification/certificate.json \
 	  --markdown Reports/verification/README.md
@@ -78,6 +78,8 @@ verify: build $(PEERS)/python
 	  | tee Reports/verification/archives.txt; exit $${PIPESTATUS[0]}
 	$(PEERS)/python Tests/peers/check_scalers.py --fpaudit $(FPAUDIT) \
 	  $(RECORDINGS:%=Datasets/%) | tee Reports/verification/scalers.txt; exit $${PIPESTATUS[0]}
+	$(RECORDERS)/python Tests/peers/check_torch.py --fpaudit $(FPAUDIT) \
+	  | tee Reports/verification/torch.txt; exit $${PIPESTATUS[0]}
 
 mutants: toolchain
 	MACHINE='$(MACHINE)' python3 Tests/Mutations/run.py

@@ -12,6 +12,8 @@ import struct
 import zlib
 from pathlib import Path
 
+import pytorch
+
 HERE = Path(__file__).resolve().parent
 FILES = []  # (name, what is wrong, bytes)
 
@@ -264,6 +266,8 @@ add("valid-structured.npy", "fine: a structured type, which is listed and not au
 add("valid-void.npy", "fine: `V2`, as NumPy writes bfloat16 of ml_dtypes",
     npy("(2,)", bytes.fromhex("803f0040"), "'<V2'"))
 
+FILES += pytorch.cases()
+
 
 def blocks(data):
     """Data as a DEFLATE stream that does not compress."""
@@ -333,7 +337,7 @@ add("headers-contradict.npz", "two names for one entry", zip_of(one | {"local_na
 add("descriptor-missing.npz", "a streamed entry without the sizes behind it",
     zip_of(zip_entry("a.npy", flags=8), zip_entry("b.npy")))
 add("without-arrays.npz", "a ZIP archive of a text", zip_of(zip_entry("a.txt", b"text")))
-add("torch.npz", "PyTorch's .pt under another name",
+add("torch.npz", "fine: PyTorch's .pt under another name",
     zip_of(zip_entry("archive/data.pkl", b"\x80\x02}q\x00.")))
 
 # .npz: single entries; the others are read.

@@ -9,9 +9,9 @@ struct FPAuditCommand: ParsableCommand {
     commandName: "fpaudit",
     abstract: "What number formats do to your gradients, exactly.",
     discussion: """
-      Reads recorded gradients (.npy, .npz, .safetensors, or a directory of them) and counts, \
-      for every tensor, format and loss scale, which values become zero, lose precision \
-      or overflow.
+      Reads recorded gradients (.npy, .npz, .safetensors, .pt, or a directory of them) and \
+      counts, for every tensor, format and loss scale, which values become zero, lose \
+      precision or overflow.
 
       EXAMPLES
         fpaudit grads/                         what fp16, bf16 and fp32 do to it

@@ -6,7 +6,7 @@ internal import TensorFiles
 struct InputOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "Tensor files (.npy, .npz, .safetensors), or directories of them; - is standard input.",
+      "Tensor files (.npy, .npz, .safetensors, .pt), or directories of them; - is standard input.",
       discussion: "Steps come from the paths (step_000100/, grads-100.npy), 0 without one."),
     completion: .file())
   var paths: [String]

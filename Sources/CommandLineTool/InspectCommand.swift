@@ -20,12 +20,14 @@ struct InspectCommand: StatusCommand {
   func status() throws -> ExitStatus {
     let recording = input.recording
     var problems = recording.problems
+    var warnings: [TensorFileError] = []
     var summary = Summary()
     var lines: [String] = []
     for recorded in recording.files {
       do throws(TensorFileError) {
         let file = try recorded.open()
         problems += file.problems
+        warnings += file.warnings
         lines += summary.lines(of: file, recorded)
       } catch {
         problems.append(error)
@@ -33,7 +35,7 @@ struct InspectCommand: StatusCommand {
     }
     lines.append(summary.conclusion(ignored: recording.ignored.count + summary.ignored))
     try Output.whileRead { try OutputFile.write("-") { try lines.forEach($0) } }
-    try Diagnostics.report(problems: problems, warnings: [])
+    try Diagnostics.report(problems: problems, warnings: warnings)
     return problems.isEmpty ? .success : .failure
   }
 
@@ -62,7 +64,9 @@ struct InspectCommand: StatusCommand {
 
     private func line(_ tensor: StoredTensor, _ name: String) -> String {
       let shape = tensor.shape.map(String.init).joined(separator: "×")
-      let order = tensor.isFortranOrder ? " (Fortran order)" : ""
+      let order =
+        tensor.isFortranOrder
+        ? " (Fortran order)" : tensor.layout.isDense && tensor.layout.isCOrder ? "" : " (a view)"
       let note = tensor.elementType.isAudited ? "" : "  not audited"
       let type = tensor.elementType.name.escapedForDisplay
       return "  \(type.padded(to: 6)) \((shape.isEmpty ? "0-d" : shape).padded(to: 14)) "

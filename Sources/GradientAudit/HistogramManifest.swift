@@ -111,6 +111,8 @@ private struct Piece: Codable, Hashable {
   let elementType: String
   let firstElement: Int
   let elementCount: Int
+  /// The strides and extents of a view; nil where elements lie side by side.
+  let view: [Int]?
 
   init(_ part: TensorPart) {
     file = ByteName(part.file.path)
@@ -120,5 +122,8 @@ private struct Piece: Codable, Hashable {
     elementType = part.tensor.elementType.name
     firstElement = part.elements.lowerBound
     elementCount = part.elements.count
+    let layout = part.tensor.layout
+    view =
+      layout.isDense ? nil : layout.readingAxes.flatMap { [layout.strides[$0], layout.shape[$0]] }
   }
 }

@@ -25,7 +25,7 @@ extension RecordingHistogram {
       }
     }
     problems += [reading.problem, ending.problem].compactMap(\.self)
-    warnings += [ending.warning].compactMap(\.self)
+    warnings += (reading.file?.warnings ?? []) + [ending.warning].compactMap(\.self)
   }
 }
 

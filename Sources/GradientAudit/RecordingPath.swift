@@ -59,7 +59,9 @@ struct RecordingPath: Hashable {
 
   private static func withoutExtension(_ name: String) -> String {
     guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
-    let known: Set<Substring> = ["npy", "npz", "safetensors", "mmap"]
+    let known: Set<Substring> = [
+      "npy", "npz", "safetensors", "mmap", "pt", "pth", "bin", "ckpt",
+    ]
     return known.contains(name[name.index(after: dot)...]) ? String(name[..<dot]) : name
   }
 

@@ -67,6 +67,7 @@ public struct StackComparer {
   private func compare(_ recorded: RecordedFile, _ run: Run) throws(TensorFileError) {
     let file = try recorded.open()
     run.result.problems += file.problems
+    run.result.warnings += file.warnings
     for tensor in file.tensors {
       let name = recorded.name(of: tensor)
       guard run.seen.insert(step: recorded.step, name: name, path: recorded.path) == nil else {

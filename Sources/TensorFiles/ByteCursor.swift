@@ -53,6 +53,13 @@ struct ByteCursor {
     return bytes[start..<position]
   }
 
+  /// Steps over so many bytes, or those that are left, and returns them.
+  mutating func take(_ count: Int) -> ArraySlice<UInt8> {
+    let taken = bytes[position...].prefix(count)
+    position = taken.endIndex
+    return taken
+  }
+
   /// Steps over blanks, tabs, line feeds and carriage returns.
   mutating func skipBlanks() {
     skip { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }

@@ -12,6 +12,8 @@ public final class ChunkBuffer {
 
   /// The memory; words give it the alignment of the widest element.
   private var words: [UInt64]
+  /// A piece of storage that elements of a view are picked from.
+  private var window: [UInt64] = []
 
   /// Makes a buffer of at least the given size, rounded up to a multiple of 8.
   public init(byteCount: Int = ChunkBuffer.defaultByteCount) {
@@ -24,6 +26,41 @@ public final class ChunkBuffer {
     _ count: Int, from file: borrowing OpenFile, at offset: UInt64
   ) throws(TensorFileError) {
     try file.read(into: &words, byteCount: count, at: offset)
+  }
+
+  /// Fills the beginning of the buffer with elements of a view, in reading order.
+  ///
+  /// Long runs are read where they belong; others are picked from windows of storage.
+  func gather(
+    _ elements: Range<Int>, of view: ViewReading, from file: borrowing OpenFile
+  ) throws(TensorFileError) {
+    let width = view.elementWidth
+    var cursor = ViewCursor(view, at: elements.lowerBound)
+    var held = 0..<0
+    var done = 0
+    while done < elements.count {
+      let run = cursor.run(atMost: elements.count - done)
+      if run.stride == 1 && run.count * width >= ViewReading.longRun {
+        try file.read(
+          into: &words, from: done * width, byteCount: run.count * width,
+          at: view.byteOffset(of: run.place))
+        done += run.count
+        cursor.advance(by: run.count)
+        continue
+      }
+      if !held.contains(run.place) {
+        held = run.place..<run.place + view.windowLength(at: run.place)
+        if window.isEmpty { window = Array(repeating: 0, count: ViewReading.windowSize / 8) }
+        try file.read(
+          into: &window, byteCount: held.count * width, at: view.byteOffset(of: run.place))
+      }
+      let count = run.stride == 0 ? run.count : run.count(before: held.upperBound)
+      let first = run.place - held.lowerBound
+      words.pick(
+        count, from: window, at: first, by: run.stride, to: done, width: width)
+      done += count
+      cursor.advance(by: count)
+    }
   }
 
   /// Fills the beginning of the buffer with the next bytes of an entry.
@@ -43,6 +80,25 @@ public final class ChunkBuffer {
   /// Passes the first bytes of the buffer on.
   func withBytes(_ count: Int, _ body: (RawSpan) -> Void) {
     System.withBytes(of: words, count: count, body)
+  }
+}
+
+extension [UInt64] {
+  /// Copies elements of 2, 4 or 8 bytes from places in some words to neighbouring ones.
+  fileprivate mutating func pick(
+    _ count: Int, from source: [UInt64], at place: Int, by stride: Int, to target: Int, width: Int
+  ) {
+    let source = source.span
+    var words = mutableSpan
+    let mask: UInt64 = width == 8 ? .max : 1 << UInt64(8 * width) - 1
+    for index in 0..<count {
+      let from = (place + index * stride) * width
+      let to = (target + index) * width
+      let element = source[from / 8].littleEndian >> UInt64(from % 8 * 8) & mask
+      let shift = UInt64(to % 8 * 8)
+      let word = words[to / 8].littleEndian & ~(mask << shift) | element << shift
+      words[to / 8] = word.littleEndian
+    }
   }
 }
 

@@ -6,6 +6,8 @@ public enum Container: String, Hashable, Sendable, CaseIterable {
   case npz
   /// Named tensors behind a JSON header, as Hugging Face's safetensors writes.
   case safetensors
+  /// Anything that `torch.save` writes, in its ZIP archive or its older format.
+  case torch
 
   /// The container that a file's name announces, or `nil`.
   ///
@@ -14,6 +16,12 @@ public enum Container: String, Hashable, Sendable, CaseIterable {
     guard let name = path.split(separator: "/").last, let dot = name.lastIndex(of: ".") else {
       return nil
     }
-    self.init(rawValue: name[name.index(after: dot)...].lowercased())
+    switch name[name.index(after: dot)...].lowercased() {
+    case "npy": self = .npy
+    case "npz": self = .npz
+    case "safetensors": self = .safetensors
+    case "pt", "pth": self = .torch
+    default: return nil
+    }
   }
 }

@@ -126,6 +126,10 @@ struct DirectoryWalk {
     if Container(extensionOf: path) != nil { return true }
     let file = try OpenFile(path: path)
     let prefix = try file.bytes(at: 0, atMost: Recognition.prefixLength)
+    if ZipArchive.isArchive(prefix: prefix) {
+      // A checkpoint that is broken shall be named; other archives are of other kinds.
+      return path.hasSuffix(".ckpt") || path.hasSuffix(".bin") || ArchiveReader.holdsTensors(file)
+    }
     return Recognition.container(prefix: prefix, fileByteCount: file.byteCount) != nil
   }
 

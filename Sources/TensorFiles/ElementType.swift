@@ -49,7 +49,8 @@ public enum ElementType: Hashable, Sendable {
     case .float32: 32
     case .float16, .bfloat16: 16
     case .unaudited(let word):
-      SafetensorsType.bitWidths[word] ?? NumPyDescriptor(word)?.bitWidth
+      SafetensorsType.bitWidths[word] ?? TorchElement.bitWidths[word]
+        ?? NumPyDescriptor(word)?.bitWidth
     }
   }
 }

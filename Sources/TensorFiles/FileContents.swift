@@ -6,6 +6,10 @@ struct FileContents {
   var metadata: [(key: String, value: String)] = []
   /// Faults of single tensors that leave the others readable.
   var problems: [TensorFileError] = []
+  /// What might hold tensors and was not read.
+  var warnings: [TensorFileError] = []
   /// The entries of an archive that are of other kinds.
   var ignored: [String] = []
+  /// Which container it is, where only its contents tell.
+  var container: Container?
 }

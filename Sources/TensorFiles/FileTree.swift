@@ -4,7 +4,7 @@
 /// walk gives the same result everywhere. Nothing is skipped without a word:
 /// everything below the path is in exactly one of the five lists.
 public struct FileTree: Sendable {
-  /// The files to open: named `.npy`, `.npz` or `.safetensors`, or such ones by content.
+  /// The files to open: by name or by content: `.npy`, `.npz`, `.safetensors`, PyTorch's `.pt`.
   ///
   /// A file that is named like one and is broken is among them; opening it says
   /// what is wrong.
@@ -48,6 +48,6 @@ public struct FileTree: Sendable {
       .noTensorFiles, path: path,
       what: ignored == 0
         ? "the directory is empty" : "no tensor file among \(ignored) files",
-      remedy: "give a directory with .npy, .npz or .safetensors files")
+      remedy: "give a directory with .npy, .npz, .safetensors or .pt files")
   }
 }

@@ -10,10 +10,10 @@ struct NumPyArchiveReader {
 
   /// Finds the arrays of an archive.
   ///
-  /// - Throws: What is wrong with the archive as a whole, or `.notATensorFile` where
-  ///   none of its entries is an array.
-  static func read(_ file: borrowing OpenFile) throws(TensorFileError) -> FileContents {
-    let archive = try ZipArchive(file)
+  /// - Throws: `.notATensorFile` where none of its entries is an array.
+  static func read(
+    _ archive: ZipArchive, _ file: borrowing OpenFile
+  ) throws(TensorFileError) -> FileContents {
     var reader = NumPyArchiveReader()
     reader.problems = archive.problems
     for entry in archive.entries where !entry.isDirectory {
@@ -24,7 +24,7 @@ struct NumPyArchiveReader {
       }
     }
     if reader.tensors.isEmpty, reader.problems.isEmpty, !reader.ignored.isEmpty {
-      throw Self.refusal(archive, file)
+      throw Self.refusal(file)
     }
     return FileContents(
       tensors: reader.tensors, problems: reader.problems, ignored: reader.ignored)
@@ -74,14 +74,10 @@ struct NumPyArchiveReader {
     return tensor
   }
 
-  private static func refusal(
-    _ archive: ZipArchive, _ file: borrowing OpenFile
-  ) -> TensorFileError {
-    let isTorch = archive.entries.contains { $0.name.hasSuffix("/data.pkl") }
-    return TensorFileError(
+  private static func refusal(_ file: borrowing OpenFile) -> TensorFileError {
+    TensorFileError(
       .notATensorFile, path: file.path, byteOffset: 0,
-      what: isTorch
-        ? "is no tensor file: it is PyTorch's .pt" : "is a ZIP archive without any .npy",
-      remedy: isTorch ? ForeignFormat.zip.remedy : "give .npy, .npz or .safetensors files")
+      what: "is a ZIP archive with neither a .npy nor PyTorch's data.pkl",
+      remedy: "give .npy, .npz, .safetensors or .pt files")
   }
 }

@@ -94,8 +94,10 @@ struct NumPyReader {
   private func locate(
     _ header: NumPyHeader, _ element: NumPyElement, dataOffset: UInt64, _ cursor: ByteCursor
   ) throws(TensorFileError) -> StoredTensor {
-    guard let count = StoredTensor.elementCount(of: header.shape),
-      let byteCount = StoredTensor.byteCount(of: count, bitWidth: 8 * element.byteWidth),
+    guard
+      let layout = StridedLayout(shape: header.shape, isFortranOrder: header.isFortranOrder),
+      let byteCount = StoredTensor.byteCount(
+        of: layout.elementCount, bitWidth: 8 * element.byteWidth),
       !dataOffset.addingReportingOverflow(byteCount).overflow
     else {
       throw cursor.error(
@@ -103,9 +105,8 @@ struct NumPyReader {
         at: header.shapeOffset)
     }
     return StoredTensor(
-      name: nil, elementType: element.elementType, shape: header.shape, elementCount: count,
-      byteOffset: dataOffset, byteCount: byteCount, isBigEndian: element.isBigEndian,
-      isFortranOrder: header.isFortranOrder)
+      name: nil, elementType: element.elementType, layout: layout, byteOffset: dataOffset,
+      byteCount: byteCount, isBigEndian: element.isBigEndian)
   }
 
   private func checkExtent(_ tensor: StoredTensor) throws(TensorFileError) {

@@ -41,19 +41,20 @@ struct OpenFile: ~Copyable {
   /// The size in bytes when it was opened.
   var byteCount: UInt64 { status.byteCount }
 
-  /// Fills the first bytes of an array from the file, through short reads.
+  /// Fills bytes of an array from the file, through short reads.
   ///
   /// An end of file before `byteCount` means that the file shrank since it was
   /// opened, for callers ask for no more than it had.
   func read<Word: BitwiseCopyable>(
-    into words: inout [Word], byteCount: Int, at offset: UInt64
+    into words: inout [Word], from start: Int = 0, byteCount: Int, at offset: UInt64
   ) throws(TensorFileError) {
     var done = 0
     while done < byteCount {
       let place = offset + UInt64(done)
+      let range = start + done..<start + byteCount
       let count: Int
       do throws(SystemError) {
-        count = try System.read(descriptor, into: &words, range: done..<byteCount, at: place)
+        count = try System.read(descriptor, into: &words, range: range, at: place)
       } catch {
         throw error.tensorFileError(path: path, at: place)
       }

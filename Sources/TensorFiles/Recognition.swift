@@ -1,13 +1,14 @@
 /// Finds out which container a file is, by its first bytes and its name.
 enum Recognition {
   /// How many bytes tell a container.
-  static let prefixLength = 16
+  static let prefixLength = 32
 
   /// The container of a file, or an error that says what it is instead.
   ///
   /// NumPy's magic decides whatever the name says: arrays made by `open_memmap`
   /// often end in `.mmap`. A name in `.safetensors`, or a plausible header length
-  /// before a `{`, makes a safetensors file.
+  /// before a `{`, makes a safetensors file. Of a ZIP archive, `npz` stands for all
+  /// kinds: its entries tell which it is (`ArchiveReader`).
   static func container(of file: borrowing OpenFile) throws(TensorFileError) -> Container {
     let prefix = try file.bytes(at: 0, atMost: prefixLength)
     if let container = container(prefix: prefix, fileByteCount: file.byteCount) {
@@ -26,22 +27,31 @@ enum Recognition {
     }
     if announced == .safetensors && foreign == nil { return .safetensors }
     if announced == .npy && NumPyReader.magic.starts(with: prefix) { return .npy }
-    if announced == .npz && foreign == nil { throw cutOrForeign(prefix, file) }
+    if announced == .torch && TorchLegacyFile.isCut(prefix: prefix) { return .torch }
+    if announced == .npz && foreign == nil || announced == .torch && isCut(prefix) {
+      throw cutOrForeign(prefix, file)
+    }
     throw refusal(path: file.path, announced: announced, foreign: foreign)
   }
 
   /// The container that the first bytes tell for certain, or `nil`.
   static func container(prefix: [UInt8], fileByteCount: UInt64) -> Container? {
     if prefix.starts(with: NumPyReader.magic) { return .npy }
+    if TorchLegacyFile.isLegacy(prefix: prefix) { return .torch }
     let isPlausible = SafetensorsReader.isPlausible(prefix: prefix, fileByteCount: fileByteCount)
     return isPlausible ? .safetensors : nil
   }
 
-  /// What is wrong with a file that is named `.npz` and does not begin as one.
+  /// Whether the bytes could be the first ones of an archive.
+  private static func isCut(_ prefix: [UInt8]) -> Bool {
+    [0x50, 0x4B, 0x03, 0x04].starts(with: prefix)
+  }
+
+  /// What is wrong with a file that is named like an archive and does not begin as one.
   private static func cutOrForeign(
     _ prefix: [UInt8], _ file: borrowing OpenFile
   ) -> TensorFileError {
-    let isCut = [0x50, 0x4B, 0x03, 0x04].starts(with: prefix)
+    let isCut = isCut(prefix)
     return TensorFileError(
       isCut ? .archiveEndMissing : .wrongMagic, path: file.path,
       byteOffset: isCut ? file.byteCount : 0,
@@ -50,7 +60,7 @@ enum Recognition {
         : "does not begin as a ZIP archive does",
       remedy: isCut
         ? "record it again: it was cut while being written or copied"
-        : "give .npy, .npz or .safetensors files")
+        : "give .npy, .npz, .safetensors or .pt files")
   }
 
   private static func refusal(
@@ -60,6 +70,6 @@ enum Recognition {
     return TensorFileError(
       announced == .npy ? .wrongMagic : .notATensorFile, path: path, byteOffset: 0,
       what: foreign.map { "\(isNot): it is \($0.rawValue)" } ?? isNot,
-      remedy: foreign?.remedy ?? "give .npy, .npz or .safetensors files")
+      remedy: foreign?.remedy ?? "give .npy, .npz, .safetensors or .pt files")
   }
 }

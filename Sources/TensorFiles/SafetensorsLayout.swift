@@ -20,21 +20,26 @@ struct SafetensorsLayout {
     self.cursor = cursor
     self.dataOffset = dataOffset
     dataByteCount = fileByteCount - dataOffset
-    var placed: [(entry: SafetensorsEntry, count: Int)] = []
-    for entry in entries { placed.append((entry, try checkedCount(of: entry))) }
+    var placed: [(entry: SafetensorsEntry, layout: StridedLayout)] = []
+    for entry in entries { placed.append((entry, try checkedLayout(of: entry))) }
     placed.sort { ($0.entry.begin, $0.entry.end) < ($1.entry.begin, $1.entry.end) }
     try checkCoverage(by: placed.map(\.entry))
-    for (entry, count) in placed { add(entry, count) }
+    for (entry, layout) in placed { add(entry, layout) }
   }
 
-  /// The number of elements, where a tensor's size agrees with its offsets.
-  private func checkedCount(of entry: SafetensorsEntry) throws(TensorFileError) -> Int {
+  /// The layout, where a tensor's size agrees with its offsets.
+  private func checkedLayout(
+    of entry: SafetensorsEntry
+  ) throws(TensorFileError) -> StridedLayout {
     guard entry.begin <= entry.end else {
       throw fault(
         .offsetsReversed, entry, "ends at \(entry.end), before it begins at \(entry.begin)")
     }
-    guard let count = StoredTensor.elementCount(of: entry.shape) else { throw overflow(entry) }
-    guard let width = SafetensorsType.bitWidths[entry.type] else { return count }
+    guard let layout = StridedLayout(shape: entry.shape, isFortranOrder: false) else {
+      throw overflow(entry)
+    }
+    guard let width = SafetensorsType.bitWidths[entry.type] else { return layout }
+    let count = layout.elementCount
     guard let bytes = StoredTensor.byteCount(of: count, bitWidth: width) else {
       throw count.multipliedReportingOverflow(by: width).overflow
         ? overflow(entry)
@@ -46,7 +51,7 @@ struct SafetensorsLayout {
         "\(count) elements of type \(entry.type) take \(bytes) bytes, "
           + "the offsets leave \(entry.end - entry.begin)")
     }
-    return count
+    return layout
   }
 
   /// One behind the other, from the first byte of the data section to the last.
@@ -88,7 +93,7 @@ struct SafetensorsLayout {
     }
   }
 
-  private mutating func add(_ entry: SafetensorsEntry, _ count: Int) {
+  private mutating func add(_ entry: SafetensorsEntry, _ layout: StridedLayout) {
     if SafetensorsType.bitWidths[entry.type] == nil {
       problems.append(
         cursor.error(
@@ -99,8 +104,8 @@ struct SafetensorsLayout {
     tensors.append(
       StoredTensor(
         name: entry.name, elementType: SafetensorsType.elementType(entry.type),
-        shape: entry.shape, elementCount: count, byteOffset: dataOffset + entry.begin,
-        byteCount: entry.end - entry.begin, isBigEndian: false, isFortranOrder: false))
+        layout: layout, byteOffset: dataOffset + entry.begin,
+        byteCount: entry.end - entry.begin, isBigEndian: false))
   }
 
   private func fault(

@@ -11,24 +11,30 @@ public struct StoredTensor: Hashable, Sendable {
   public internal(set) var name: String?
   /// The type of the elements.
   public let elementType: ElementType
-  /// The extents, outermost first; empty for a 0-d tensor, which has one element.
-  public let shape: [Int]
-  /// The number of elements: the product of `shape`, proven not to overflow.
-  public let elementCount: Int
+  /// Where each element lies behind the first one.
+  public let layout: StridedLayout
   /// The offset in the file of the first byte; of a compressed one, that of the entry's.
   public internal(set) var byteOffset: UInt64
-  /// The number of bytes, those in the file unless they are compressed.
+  /// The number of bytes from the first to the last one, both included: those in the
+  /// file unless they are compressed.
+  ///
+  /// All are the tensor's, each once, where the layout is dense.
   public let byteCount: UInt64
   /// Whether the most significant byte of an element comes first in the file.
   ///
   /// Chunks are handed out in the host's order all the same.
   public let isBigEndian: Bool
-  /// Whether the first index varies fastest (`fortran_order` of `.npy`).
-  ///
-  /// Only the way from a place in the storage to an index depends on it.
-  public let isFortranOrder: Bool
   /// The entry of the archive that holds it, if one does.
   var member: ArchiveMember? = nil
+
+  /// The extents, outermost first; empty for a 0-d tensor, which has one element.
+  public var shape: [Int] { layout.shape }
+
+  /// The number of elements: the product of `shape`, proven not to overflow.
+  public var elementCount: Int { layout.elementCount }
+
+  /// Whether elements lie one behind the other, the first index varying fastest.
+  public var isFortranOrder: Bool { layout.isFortranOrder }
 
   /// The offset in the file just behind the last byte.
   public var endOffset: UInt64 {
@@ -53,9 +59,8 @@ public struct StoredTensor: Hashable, Sendable {
   public func reinterpreted(as type: ElementType) -> StoredTensor? {
     guard let width = elementType.bitWidth, width == type.bitWidth else { return nil }
     return StoredTensor(
-      name: name, elementType: type, shape: shape, elementCount: elementCount,
-      byteOffset: byteOffset, byteCount: byteCount, isBigEndian: isBigEndian,
-      isFortranOrder: isFortranOrder, member: member)
+      name: name, elementType: type, layout: layout, byteOffset: byteOffset,
+      byteCount: byteCount, isBigEndian: isBigEndian, member: member)
   }
 
   /// The same, or the tensor `reinterpreted(as:)` a type if its elements have none.

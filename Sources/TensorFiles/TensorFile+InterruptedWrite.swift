@@ -24,8 +24,10 @@ extension TensorFile {
   /// Reads the file backwards, up to the first byte that is not zero: usually one
   /// block of 64 KiB at its end.
   public func interruptedWrite() throws(TensorFileError) -> InterruptedWrite? {
-    // An archive ends with a directory, without which it is not opened.
-    guard let start = tensors.first?.byteOffset, byteCount > start, container != .npz
+    // An archive ends with a directory, without which it is not opened; and PyTorch does
+    // not reserve a file, in which its tensors may share storage.
+    guard container != .npz, container != .torch, let start = tensors.first?.byteOffset,
+      byteCount > start
     else { return nil }
     let hole = file.holeToEnd()
     let dataEnd = try endOfNonzeroBytes(from: start, to: max(hole ?? byteCount, start))

@@ -1,14 +1,15 @@
 extension TensorFile {
   /// Reads a tensor in chunks of a fixed size and passes them on in turn.
   ///
-  /// Elements come in storage order and in the host's byte order, a whole number
-  /// of them in every chunk, aligned to 8 bytes. A tensor without elements has no
-  /// chunk.
+  /// Elements come in reading order (see `StridedLayout`) and in the host's byte
+  /// order, a whole number of them in every chunk, aligned to 8 bytes. A tensor
+  /// without elements has no chunk. Of a view, each element comes once for each of
+  /// its indices; what lies between is stepped over.
   ///
   /// - Parameters:
   ///   - tensor: One of `tensors`, or such a one `reinterpreted(as:)`. A compressed one
   ///     is inflated from its beginning, or from where an earlier call has stopped.
-  ///   - elements: The elements to read, counted in storage order; all by default.
+  ///   - elements: The elements to read, counted in reading order; all by default.
   ///   - buffer: The memory to read into; its size is the size of a chunk.
   ///   - body: Called with the bytes of each chunk. They are valid only meanwhile.
   /// - Throws: `.elementTypeNotAudited`, `.readFailed`, or `.changedWhileRead`
@@ -25,6 +26,10 @@ extension TensorFile {
         && tensor.endOffset <= byteCount,
       "elements outside the tensor, or a tensor of another file")
     guard !elements.isEmpty else { return }
+    if !tensor.layout.isDense {
+      try forEachChunk(ofView: tensor, elements, using: buffer, body)
+      return
+    }
     let range = UInt64(elements.lowerBound * width)..<UInt64(elements.upperBound * width)
     try forEachChunk(of: tensor, bytes: range, using: buffer) { count in
       if tensor.isBigEndian != Self.hostIsBigEndian {
@@ -68,6 +73,25 @@ extension TensorFile {
     guard let checksum else { return }
     let start = member.headerByteCount + range.lowerBound
     try checks.note(start..<start + UInt64(range.count), checksum, of: member, file)
+  }
+
+  /// Reads a view, whose elements do not stand side by side.
+  private func forEachChunk(
+    ofView tensor: StoredTensor, _ elements: Range<Int>, using buffer: ChunkBuffer,
+    _ body: (RawSpan) -> Void
+  ) throws(TensorFileError) {
+    let width = tensor.elementWidth
+    let view = ViewReading(tensor, elementWidth: width)
+    var first = elements.lowerBound
+    while first < elements.upperBound {
+      let count = min(buffer.byteCount / width, elements.upperBound - first)
+      try buffer.gather(first..<first + count, of: view, from: file)
+      if tensor.isBigEndian != Self.hostIsBigEndian {
+        buffer.swapBytes(elementWidth: width, byteCount: count * width)
+      }
+      buffer.withBytes(count * width, body)
+      first += count
+    }
   }
 
   /// Cuts a range of bytes into pieces of a buffer's size, which hold whole elements.

@@ -13,9 +13,11 @@ public final class TensorFile: Sendable {
   public let metadata: [(key: String, value: String)]
   /// Faults of single tensors that leave the others readable.
   ///
-  /// Such as an element type of unknown width in a safetensors file, or an entry of an
-  /// archive that cannot be read.
+  /// Such as an element type of unknown width in a safetensors file, an entry of an
+  /// archive that cannot be read, or a PyTorch tensor outside of its storage.
   public let problems: [TensorFileError]
+  /// What might hold tensors and was not read: objects of a pickle.
+  public let warnings: [TensorFileError]
   /// The entries of an archive that are of other kinds, and are not read.
   public let ignored: [String]
 
@@ -50,14 +52,16 @@ public final class TensorFile: Sendable {
     let contents =
       switch container {
       case .npy: try NumPyReader.read(file)
-      case .npz: try NumPyArchiveReader.read(file)
+      case .npz: try ArchiveReader.read(file)
       case .safetensors: try SafetensorsReader.read(file)
+      case .torch: try TorchLegacyFile.read(file)
       }
     self.file = file
-    self.container = container
+    self.container = contents.container ?? container
     tensors = contents.tensors.map { $0.assuming(assumedType) }
     metadata = contents.metadata
     problems = contents.problems
+    warnings = contents.warnings
     ignored = contents.ignored
   }
 

@@ -52,6 +52,15 @@ extension TensorFileError {
     /// Brackets nested deeper than any header needs.
     case nestingTooDeep
 
+    // A pickle as a program that is read and never run.
+
+    /// An opcode that there is not, or that finds on the stack what it cannot take.
+    case malformedPickle
+    /// More objects, values or names than any recording needs.
+    case pickleTooLarge
+    /// An object that is no data: what made it is not called.
+    case objectNotRead
+
     // The header as facts.
 
     /// A field that occurs twice in one object.
@@ -87,6 +96,10 @@ extension TensorFileError {
     case offsetsHole
     /// A tensor whose bytes are not its elements times their width.
     case sizeMismatch
+    /// A view that repeats what the file holds too often.
+    case viewTooLarge
+    /// A storage that a tensor names and the file does not have.
+    case storageMissing
     /// The file ends before its data do.
     case truncatedData
     /// Bytes behind the last tensor.

@@ -6,7 +6,7 @@ struct ContainerTests {
   private static let fixtures = "Tests/TensorFilesTests/Fixtures/containers/"
   private static let containers = [
     "npz", "deflated", "streamed", "zip64", "other-order", "st", "shards",
-    "shards/step_3/model.safetensors.index.json",
+    "shards/step_3/model.safetensors.index.json", "pt", "pt-legacy", "pt-views",
   ]
 
   /// What must not depend on the container.
@@ -31,7 +31,7 @@ struct ContainerTests {
     #expect(try answer(container) == expected)
   }
 
-  @Test("give the same counts in shards", arguments: ["npz", "deflated"])
+  @Test("give the same counts in shards", arguments: ["npz", "deflated", "pt", "pt-views"])
   func shards(container: String) throws {
     let scratch = try Scratch()
     let parts = (1...3).map { scratch.url.appending(path: "\($0).fphist").path }
@@ -47,7 +47,9 @@ struct ContainerTests {
     #expect(merged.output == whole.output)
   }
 
-  @Test("masks of archives are those of arrays", arguments: ["npz", "deflated", "other-order"])
+  @Test(
+    "masks of archives are those of arrays",
+    arguments: ["npz", "deflated", "other-order", "pt-views"])
   func masks(container: String) throws {
     func masks(_ name: String) throws -> [String: Data] {
       let scratch = try Scratch()

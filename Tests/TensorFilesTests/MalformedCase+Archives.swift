@@ -55,16 +55,12 @@ extension MalformedCase {
         + "contradict each other, at byte 0; copy it again, or write it again"),
     MalformedCase(
       "text.npz", .wrongMagic, 0,
-      "does not begin as a ZIP archive does, at byte 0; give .npy, .npz or .safetensors"
-        + " files"),
-    MalformedCase(
-      "torch.npz", .notATensorFile, 0,
-      "is no tensor file: it is PyTorch's .pt, at byte 0; load it in Python and save it"
-        + " with `safetensors.torch.save_file` or `numpy.save`"),
+      "does not begin as a ZIP archive does, at byte 0; give .npy, .npz, .safetensors "
+        + "or .pt files"),
     MalformedCase(
       "without-arrays.npz", .notATensorFile, 0,
-      "is a ZIP archive without any .npy, at byte 0; give .npy, .npz or .safetensors "
-        + "files"),
+      "is a ZIP archive with neither a .npy nor PyTorch's data.pkl, at byte 0; give "
+        + ".npy, .npz, .safetensors or .pt files"),
   ]
 
   /// Those of which one entry cannot be read.

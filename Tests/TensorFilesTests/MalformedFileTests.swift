@@ -12,6 +12,9 @@ struct MalformedFileTests {
   @Test("a broken archive is refused", arguments: MalformedCase.archives)
   func archive(_ expected: MalformedCase) { check(expected) }
 
+  @Test("a broken PyTorch file is refused", arguments: MalformedCase.torch)
+  func torch(_ expected: MalformedCase) { check(expected) }
+
   @Test("a broken entry is a problem, and the others are read", arguments: MalformedCase.entries)
   func entry(_ expected: MalformedCase) throws {
     let path = Repository.malformed(expected.file)
@@ -43,8 +46,9 @@ struct MalformedFileTests {
   func collectionIsCovered() throws {
     let tested =
       (MalformedCase.npy + MalformedCase.safetensors + MalformedCase.archives
-      + MalformedCase.entries + MalformedCase.data + MalformedCase.indices).map(\.file)
-      + StrangeFileTests.files
+      + MalformedCase.entries + MalformedCase.data + MalformedCase.indices
+      + MalformedCase.torch).map(\.file)
+      + StrangeFileTests.files + TorchProblemTests.files.map(\.0) + TorchProblemTests.strange
     #expect(try Set(Repository.malformedNames()) == Set(tested))
   }
 

@@ -71,7 +71,7 @@ struct StrangeFileTests {
   @Test("fields come in any order and in either kind of quotes")
   func keyOrder() throws {
     let tensor = try only("valid-key-order.npy")
-    #expect(tensor.isFortranOrder)
+    #expect(!tensor.isFortranOrder)  // One axis has no order.
     #expect(tensor.isBigEndian)
     let bytes = try open("valid-key-order.npy").allBytes(of: tensor)
     #expect(bytes == TensorFilesTests.bytes(Float(1).bitPattern, bigEndian: 1.bigEndian == 1))

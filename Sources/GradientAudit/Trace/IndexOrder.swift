@@ -1,10 +1,12 @@
-/// The way from the place of a value in its file to its place in the tensor.
+internal import TensorFiles
+
+/// The way from the place of a value in the order of reading to its place in the tensor.
 ///
 /// The latter counts in C order: the last index varies fastest. In Fortran order the
-/// first does so in the file.
+/// first does so in the file; of other views it may be any.
 struct IndexOrder: Hashable, Sendable {
   /// The extents and the strides in C order of the axes, the one that varies fastest in
-  /// the file first.
+  /// reading first.
   let axes: [Axis]
   /// Whether both places are always the same.
   let isFlat: Bool
@@ -16,15 +18,16 @@ struct IndexOrder: Hashable, Sendable {
     let stride: Int
   }
 
-  init(shape: [Int], isFortran: Bool) {
+  init(_ layout: StridedLayout) {
     var stride = 1
     var axes: [Axis] = []
-    for (number, extent) in shape.enumerated().reversed() {
+    for (number, extent) in layout.shape.enumerated().reversed() {
       axes.append(Axis(number: number, extent: extent, stride: stride))
       stride &*= extent  // at most the number of elements, which is proven to fit
     }
-    self.axes = isFortran ? axes.reversed() : axes
-    isFlat = !isFortran || shape.count(where: { $0 > 1 }) <= 1
+    axes.reverse()
+    self.axes = layout.readingAxes.reversed().map { axes[$0] }
+    isFlat = layout.isCOrder
   }
 
   /// The place in C order of the value at a place in the file.

@@ -62,10 +62,9 @@ struct OpenRecording {
   /// Says what there is to say about a file at its end.
   private mutating func close(_ open: (name: ByteName, file: TensorFile)) {
     do throws(TensorFileError) {
-      if isWarned.insert(open.name).inserted,
-        let suspicion = try open.file.interruptedWrite()
-      {
-        warnings.append(suspicion.warning)
+      if isWarned.insert(open.name).inserted {
+        warnings += open.file.warnings
+        if let suspicion = try open.file.interruptedWrite() { warnings.append(suspicion.warning) }
       }
       try open.file.verifyUnchanged()
     } catch {

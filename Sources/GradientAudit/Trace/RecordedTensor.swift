@@ -16,7 +16,7 @@ public struct RecordedTensor: Hashable, Sendable {
   let assumedType: ElementType?
 
   /// How the places of its values in the file and in the tensor hang together.
-  var order: IndexOrder { IndexOrder(shape: stored.shape, isFortran: stored.isFortranOrder) }
+  var order: IndexOrder { IndexOrder(stored.layout) }
 }
 
 extension RecordedTensor {

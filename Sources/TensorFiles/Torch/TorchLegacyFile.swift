@@ -1,0 +1,126 @@
+/// Opens files of `torch.save` before PyTorch 1.6, or with
+/// `_use_new_zipfile_serialization=False`.
+///
+/// Five pickles: a magic number, the protocol (1001), facts about the machine, the object,
+/// and the keys of the storages; then each storage, a count of 8 bytes and its elements,
+/// always least significant byte first.
+/// Source: PyTorch, `torch/serialization.py`, `_legacy_load`.
+struct TorchLegacyFile {
+  /// The magic number as it stands in its pickle.
+  private static let magic: [UInt8] = [
+    0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, 0x2E,
+  ]
+  /// How many bytes tell the format.
+  static let prefixLength = 24
+  /// How much is read at first in search of the pickles' ends.
+  private static let firstByteCount = 64 * 1024
+
+  /// Whether a file begins with the pickle of the magic number, in protocol 2 to 5.
+  static func isLegacy(prefix: [UInt8]) -> Bool {
+    guard prefix.count >= 2 + magic.count, prefix[0] == 0x80, 2...5 ~= prefix[1] else {
+      return false
+    }
+    let start = prefix[2] == PickleOpcode.frame.rawValue ? 11 : 2
+    return prefix.dropFirst(start).starts(with: magic)
+  }
+
+  /// Whether the bytes could be all that is left of such a file.
+  static func isCut(prefix: [UInt8]) -> Bool {
+    ([0x80, 0x02] + magic).starts(with: prefix)
+  }
+
+  /// Finds the tensors of a file.
+  static func read(_ file: borrowing OpenFile) throws(TensorFileError) -> FileContents {
+    let (pickles, end) = try pickles(file)
+    let storages = try storages(pickles[3], keys: pickles[4], from: end, file)
+    let contents = try TorchContents(pickles[3], storages)
+    return FileContents(
+      tensors: contents.tensors, problems: contents.problems, warnings: contents.warnings)
+  }
+
+  /// The five pickles, and the offset behind them.
+  ///
+  /// Nothing tells where they end, so more is read for as long as they do not.
+  private static func pickles(
+    _ file: borrowing OpenFile
+  ) throws(TensorFileError) -> ([Pickle], end: UInt64) {
+    var count = firstByteCount
+    while true {
+      let bytes = try file.bytes(at: 0, atMost: count)
+      do throws(TensorFileError) {
+        return try pickles(ByteCursor(bytes, path: file.path, base: 0))
+      } catch {
+        guard error.code == .truncatedHeader, UInt64(bytes.count) < file.byteCount else {
+          throw error
+        }
+        guard count < PickleMachine.byteLimit else {
+          throw TensorFileError(
+            .headerTooLong, path: file.path, byteOffset: 0,
+            what: "the pickles have more than the \(PickleMachine.byteLimit) bytes that are read",
+            remedy: "save it again without `_use_new_zipfile_serialization=False`")
+        }
+        count *= 4
+      }
+    }
+  }
+
+  private static func pickles(
+    _ cursor: ByteCursor
+  ) throws(TensorFileError) -> ([Pickle], end: UInt64) {
+    var cursor = cursor
+    var pickles: [Pickle] = []
+    for _ in 0..<5 {
+      let pickle = try PickleMachine.read(cursor)
+      _ = cursor.take(pickle.byteCount)
+      pickles.append(pickle)
+    }
+    if case .integer(1001) = pickles[1].root { return (pickles, cursor.offset) }
+    throw pickles[1].error(
+      .unsupportedVersion, "the version of the format is not 1001", at: pickles[1].base,
+      remedy: "save it again with `torch.save`")
+  }
+
+  /// The places of the storages, one behind the other.
+  private static func storages(
+    _ pickle: Pickle, keys: Pickle, from start: UInt64, _ file: borrowing OpenFile
+  ) throws(TensorFileError) -> TorchStorages {
+    var storages = TorchStorages(fileByteCount: file.byteCount)
+    let widths = elementWidths(pickle)
+    var offset = start
+    for key in keys.sequence(keys.root) ?? [] {
+      guard let key = key.text, let width = widths[key] else {
+        throw keys.error(
+          .malformedPickle, "a key among those of the storages belongs to none", at: keys.base,
+          remedy: "save it again with `torch.save`")
+      }
+      let bytes = try file.bytes(at: offset, atMost: 8)
+      guard bytes.count == 8 else { throw truncated(file) }
+      let count = bytes.reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
+      offset += 8
+      guard count <= (file.byteCount - offset) / UInt64(width) else { throw truncated(file) }
+      storages.extents[key] = TorchStorages.Extent(
+        byteOffset: offset, byteCount: count * UInt64(width))
+      offset += count * UInt64(width)
+    }
+    return storages
+  }
+
+  /// The width of each storage's elements, as the object first names it.
+  private static func elementWidths(_ pickle: Pickle) -> [String: Int] {
+    var widths: [String: Int] = [:]
+    for object in pickle.objects where object.kind == .persistent {
+      guard let identifier = object.items.first,
+        let storage = TorchStorage(identifier, in: pickle), widths[storage.key] == nil
+      else { continue }
+      widths[storage.key] = storage.elementWidth
+    }
+    return widths
+  }
+
+  private static func truncated(_ file: borrowing OpenFile) -> TensorFileError {
+    TensorFileError(
+      .truncatedData, path: file.path, byteOffset: file.byteCount,
+      what: "the file ends inside its storages",
+      remedy: "record it again: it was cut while being written or copied")
+  }
+}

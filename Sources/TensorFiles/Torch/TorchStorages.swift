@@ -1,0 +1,16 @@
+/// Where the storages of a PyTorch file lie.
+struct TorchStorages {
+  /// The bytes of a storage.
+  struct Extent {
+    /// The offset in the file of the first.
+    let byteOffset: UInt64
+    let byteCount: UInt64
+  }
+
+  /// The places by the keys of the storages.
+  var extents: [String: Extent] = [:]
+  /// Whether elements have their most significant byte first.
+  var isBigEndian = false
+  /// The size of the file.
+  let fileByteCount: UInt64
+}

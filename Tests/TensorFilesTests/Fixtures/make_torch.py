@@ -1,0 +1,163 @@
+"""Writes the PyTorch fixtures with PyTorch's own writer.
+
+python3 -m venv v && v/bin/pip install torch numpy && v/bin/python make_torch.py
+
+Each file holds the same tensors; `torch.json` says what they are: name, type, shape, and the bytes
+in C order, least significant byte first. A name of `null` is a tensor by itself.
+"""
+
+import io
+import json
+import pickle
+import zipfile
+from collections import OrderedDict
+from pathlib import Path
+
+import numpy as np
+import torch
+
+HERE = Path(__file__).parent
+DTYPES = {torch.float64: "fp64", torch.float32: "fp32", torch.float16: "fp16", torch.bfloat16: "bf16"}
+
+
+def views(dtype):
+    """A tensor of every kind of view, over two storages."""
+    base = (torch.arange(120, dtype=torch.float64) - 60).mul(0.37).to(dtype).reshape(2, 3, 4, 5)
+    matrix = base[1].reshape(12, 5).clone()
+    return {
+        "whole": base,
+        "shared": base.view(6, 20),
+        "offset": base[1],
+        "transposed": matrix.t(),
+        "rows": matrix[2:7],
+        "columns": matrix[:, 1:4],
+        "steps": matrix[1::3, ::2],
+        "transposed_steps": matrix[::2, 1:].t(),
+        "permuted": base.permute(3, 0, 2, 1),
+        "channels_last": base.contiguous(memory_format=torch.channels_last),
+        "expanded": matrix[:, :1].expand(12, 3),
+        "expanded_rows": matrix[3].expand(4, 5),
+        "diagonal": matrix.diagonal(),
+        "windows": matrix.flatten().unfold(0, 4, 2),
+        "scalar": matrix[2, 3],
+        "empty": base[:, :0],
+        "one": matrix[3:4, 2:3],
+    }
+
+
+def contents():
+    """Nested dictionaries and lists, a parameter, and what is not audited."""
+    torch.manual_seed(1)
+    tensors = {str(dtype)[6:]: views(dtype) for dtype in DTYPES}
+    weight = torch.nn.Parameter(torch.randn(3, 4))
+    return OrderedDict(
+        step=7,
+        tensors=tensors,
+        list=[torch.ones(2), (torch.zeros(1), "text", None)],
+        weight=weight,
+        again=weight,
+        sparse=torch.eye(3).to_sparse(),
+        other=[torch.arange(3), torch.ones(2).to(torch.float8_e4m3fn), torch.ones(1, dtype=torch.bool)],
+        facts={"dtype": torch.float16, "size": torch.Size([1, 2]), "device": torch.device("cpu")},
+    )
+
+
+def tensors_of(value, name=None):
+    """Every audited tensor below a value, with its name."""
+    if isinstance(value, torch.Tensor):
+        if value.layout == torch.sparse_coo:
+            yield f"{name}.values", value._values()
+        elif value.dtype in DTYPES:
+            yield name, value.detach()
+        return
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, (list, tuple)) else ()
+    for key, item in items:
+        yield from tensors_of(item, str(key) if name is None else f"{name}.{key}")
+
+
+def described(value):
+    """What a file holds, for the tests."""
+    return [
+        {"name": name, "type": DTYPES[tensor.dtype], "shape": list(tensor.shape),
+         "bytes": tensor.contiguous().reshape(-1).view(torch.uint8).numpy().tobytes().hex()
+         if tensor.numel() else ""}
+        for name, tensor in tensors_of(value)
+    ]
+
+
+def big_endian(data):
+    """The archive with the bytes of every element reversed, as a big-endian machine writes it."""
+    widths = {}
+
+    class Unpickler(pickle.Unpickler):
+        def persistent_load(self, identifier):
+            _, kind, key, _, _ = identifier
+            dtype = getattr(kind, "dtype", torch.uint8)
+            widths[key] = torch._utils._element_size(dtype)
+            return torch.storage.TypedStorage(
+                wrap_storage=torch.UntypedStorage(1 << 12), dtype=dtype, _internal=True)
+
+    source = zipfile.ZipFile(io.BytesIO(data))
+    root = source.namelist()[0].partition("/")[0]
+    Unpickler(io.BytesIO(source.read(f"{root}/data.pkl"))).load()
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            key = name.removeprefix(f"{root}/data/")
+            if name == f"{root}/byteorder":
+                content = b"big"
+            elif key in widths:
+                width = widths[key]
+                content = b"".join(
+                    content[place:place + width][::-1] for place in range(0, len(content), width))
+            target.writestr(zipfile.ZipInfo(name), content)
+    return stream.getvalue()
+
+
+def containers():
+    """The arrays of `containers/npy` as `torch.save` writes them, and as views."""
+    top = HERE / "containers"
+    arrays = {path.stem: torch.from_numpy(np.load(path)) for path in sorted((top / "npy/step_3").iterdir())}
+    wide = torch.zeros(64, 40)
+    wide[:, 5:38] = arrays["layer.0"]
+    for name in ("pt", "pt-legacy", "pt-views"):
+        (top / name).mkdir(exist_ok=True)
+    torch.save(arrays, top / "pt/step_3.pt")
+    torch.save(arrays, top / "pt-legacy/step_3.ckpt", _use_new_zipfile_serialization=False)
+    torch.save({**arrays, "layer.0": wide[:, 5:38]}, top / "pt-views/step_3.pth")
+
+
+def main():
+    """Writes each fixture and what is in them."""
+    containers()
+    value = contents()
+    expected = {}
+    for protocol in (2, 4, 5):
+        torch.save(value, HERE / f"torch-{protocol}.pt", pickle_protocol=protocol)
+        expected[f"torch-{protocol}.pt"] = "contents"
+    for protocol in (2, 4):
+        torch.save(value, HERE / f"torch-legacy-{protocol}.pt", pickle_protocol=protocol,
+                   _use_new_zipfile_serialization=False)
+        expected[f"torch-legacy-{protocol}.pt"] = "contents"
+    archive = big_endian((HERE / "torch-2.pt").read_bytes())
+    (HERE / "torch-big-endian.pt").write_bytes(archive)
+    expected["torch-big-endian.pt"] = "contents"
+    module = torch.nn.Sequential(torch.nn.Linear(3, 2), torch.nn.BatchNorm1d(2))
+    torch.save(module, HERE / "torch-module.pt")
+    expected["torch-module.pt"] = "module"
+    bare = torch.arange(6.0).reshape(2, 3).t()
+    torch.save(bare, HERE / "torch-bare.pt")
+    torch.save(bare, HERE / "torch-bare-legacy.pt", _use_new_zipfile_serialization=False)
+    expected |= {"torch-bare.pt": "bare", "torch-bare-legacy.pt": "bare"}
+    document = {
+        "files": expected,
+        "contents": described(value),
+        "module": described(module.state_dict()),
+        "bare": described(bare),
+    }
+    (HERE / "torch.json").write_text(json.dumps(document) + "\n")
+
+
+if __name__ == "__main__":
+    main()
