@@ -27,16 +27,17 @@ final class EntryChecks: Sendable {
   ) throws(TensorFileError) {
     let entry = member.entry
     let whole = states.withLock { states -> UInt32? in
-      var partial: PartialChecksum
+      var partial = PartialChecksum()
       switch states[entry.byteOffset] {
       case .proven: return entry.checksum
       case .reading(let known): partial = known
-      case nil:
-        partial = PartialChecksum()
-        partial.add(0..<member.headerByteCount, member.headerChecksum)
+      case nil: break
       }
       partial.add(range, checksum)
-      let whole = partial.checksum(of: 0..<entry.byteCount)
+      let data = member.headerByteCount..<entry.byteCount
+      let whole = partial.checksum(of: data).map {
+        Checksum.joined(member.headerChecksum, $0, secondByteCount: UInt64(data.count))
+      }
       states[entry.byteOffset] = whole == entry.checksum ? .proven : .reading(partial)
       return whole
     }

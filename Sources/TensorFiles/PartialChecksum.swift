@@ -10,14 +10,14 @@ struct PartialChecksum {
 
   /// Adds the checksum of a part.
   ///
-  /// Parts within it give way to it. One that overlaps others otherwise is passed over:
-  /// no checksum of what is new in it is known.
+  /// Of parts that overlap, the longer is kept: no checksum of what they share is known. So
+  /// a few bytes that were read before never stand in the way of all of them.
   mutating func add(_ range: Range<UInt64>, _ checksum: UInt32) {
     if range.isEmpty { return }
-    parts.removeAll { range.contains($0.range) }
+    let overlapping = parts.filter { $0.range.overlaps(range) }
+    if overlapping.contains(where: { $0.range.count >= range.count }) { return }
+    parts.removeAll { $0.range.overlaps(range) }
     let place = parts.firstIndex { $0.range.lowerBound >= range.lowerBound } ?? parts.count
-    if place > 0, parts[place - 1].range.upperBound > range.lowerBound { return }
-    if place < parts.count, parts[place].range.lowerBound < range.upperBound { return }
     parts.insert(Part(range: range, checksum: checksum), at: place)
     join(at: place + 1)
     join(at: place)

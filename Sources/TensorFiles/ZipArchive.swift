@@ -22,12 +22,14 @@ struct ZipArchive: Sendable {
   ///   `.duplicateEntryName`, `.offsetsOverlap`, or `.offsetsOutOfRange`.
   init(_ file: borrowing OpenFile) throws(TensorFileError) {
     let end = try ZipEnd(file)
-    let headers = try Self.headers(end, file)
+    let headers = try Self.headers(end, file).sorted { $0.localOffset < $1.localOffset }
     try Self.checkNames(headers, file)
     var places: [ZipPlace] = []
-    for header in headers { places.append(try ZipPlace(header, end, file)) }
-    places.sort { $0.header.localOffset < $1.header.localOffset }
-    try Self.checkCoverage(places, file)
+    for header in headers {
+      // At once: texts of headers that overlap would be read again and again.
+      if let last = places.last { try Self.checkCoverage(last, header, file) }
+      places.append(try ZipPlace(header, end, file))
+    }
     for place in places {
       do throws(TensorFileError) {
         entries.append(try place.entry(file))
@@ -71,16 +73,13 @@ struct ZipArchive: Sendable {
 
   /// No byte belongs to two entries.
   private static func checkCoverage(
-    _ places: [ZipPlace], _ file: borrowing OpenFile
+    _ place: ZipPlace, _ next: ZipHeader, _ file: borrowing OpenFile
   ) throws(TensorFileError) {
-    for (place, next) in zip(places, places.dropFirst())
-    where next.header.localOffset < place.endOffset {
-      throw TensorFileError(
-        .offsetsOverlap, path: file.path, byteOffset: next.header.localOffset,
-        what: "the entries `\(place.header.nameForDisplay)` and "
-          + "`\(next.header.nameForDisplay)` share bytes",
-        remedy: "do not trust the archive; write it again")
-    }
+    if next.localOffset >= place.endOffset { return }
+    throw TensorFileError(
+      .offsetsOverlap, path: file.path, byteOffset: next.localOffset,
+      what: "the entries `\(place.header.nameForDisplay)` and `\(next.nameForDisplay)` share bytes",
+      remedy: "do not trust the archive; write it again")
   }
 
   /// All bytes of a small entry, proven by its checksum.

@@ -19,15 +19,17 @@ enum TorchArchive {
   ) throws(TensorFileError) -> FileContents {
     var storages = TorchStorages(fileByteCount: file.byteCount)
     var pickled: ZipEntry?
+    var ignored: [String] = []
     let folder = Array((root + "data/").utf8)
     for entry in archive.entries {
-      if entry.name == root + "data.pkl" { pickled = entry }
-      if entry.name == root + "byteorder" {
+      if !entry.name.utf8.starts(with: root.utf8) { ignored.append(entry.name) }
+      if entry.name.utf8.elementsEqual((root + "data.pkl").utf8) { pickled = entry }
+      if entry.name.utf8.elementsEqual((root + "byteorder").utf8) {
         storages.isBigEndian = try isBigEndian(entry, archive, file)
       }
       guard entry.name.utf8.starts(with: folder), entry.method == .stored else { continue }
       let key = String(Substring(entry.name.utf8.dropFirst(folder.count)))
-      storages.extents[key] = TorchStorages.Extent(
+      storages.extents[ByteName(key)] = TorchStorages.Extent(
         byteOffset: entry.byteOffset, byteCount: entry.byteCount)
     }
     guard let pickled else { return FileContents(tensors: []) }
@@ -35,7 +37,7 @@ enum TorchArchive {
     let contents = try TorchContents(pickle, storages)
     return FileContents(
       tensors: contents.tensors, problems: archive.problems + contents.problems,
-      warnings: contents.warnings)
+      warnings: contents.warnings, ignored: ignored)
   }
 
   /// The bytes of the pickle, which PyTorch may have written without a checksum.
@@ -47,6 +49,12 @@ enum TorchArchive {
         .headerTooLong,
         "has \(entry.byteCount) bytes, more than the "
           + "\(PickleMachine.byteLimit) that are read", file)
+    }
+    // PyTorch never compresses; what grows a thousandfold is no pickle of its own.
+    guard entry.method == .stored else {
+      throw entry.fault(
+        .unsupportedCompression, "is compressed, as PyTorch never has it", file,
+        remedy: "load it and save it again with `torch.save`")
     }
     let bytes = try archive.prefix(of: entry, atMost: Int(entry.byteCount), in: file)
     return ByteCursor(bytes, path: file.path, base: entry.byteOffset)

@@ -234,6 +234,12 @@ struct TorchContents {
     }
   }
 
+  /// A part of a key, which may occur any number of times: not all of a long one.
+  private func shortText(_ key: PickleValue) -> String {
+    let text = keyText(key)
+    return text.utf8.count <= 256 ? text : String(text.unicodeScalars.prefix(64)) + "…"
+  }
+
   /// A key of a dictionary as a part of a name.
   private func keyText(_ key: PickleValue) -> String {
     switch key {
@@ -248,7 +254,7 @@ struct TorchContents {
       pickle.globalName(key)
         ?? "("
         + (pickle.sequence(key) ?? []).prefix(16)
-        .map { $0.isPlain ? keyText($0) : "?" }.joined(separator: ", ") + ")"
+        .map { $0.isPlain ? shortText($0) : "?" }.joined(separator: ", ") + ")"
     }
   }
 }

@@ -88,7 +88,7 @@ struct TorchLegacyFile {
     let widths = elementWidths(pickle)
     var offset = start
     for key in keys.sequence(keys.root) ?? [] {
-      guard let key = key.text, let width = widths[key] else {
+      guard let key = key.text, let width = widths[ByteName(key)] else {
         throw keys.error(
           .malformedPickle, "a key among those of the storages belongs to none", at: keys.base,
           remedy: "save it again with `torch.save`")
@@ -98,7 +98,7 @@ struct TorchLegacyFile {
       let count = bytes.reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
       offset += 8
       guard count <= (file.byteCount - offset) / UInt64(width) else { throw truncated(file) }
-      storages.extents[key] = TorchStorages.Extent(
+      storages.extents[ByteName(key)] = TorchStorages.Extent(
         byteOffset: offset, byteCount: count * UInt64(width))
       offset += count * UInt64(width)
     }
@@ -106,13 +106,13 @@ struct TorchLegacyFile {
   }
 
   /// The width of each storage's elements, as the object first names it.
-  private static func elementWidths(_ pickle: Pickle) -> [String: Int] {
-    var widths: [String: Int] = [:]
+  private static func elementWidths(_ pickle: Pickle) -> [ByteName: Int] {
+    var widths: [ByteName: Int] = [:]
     for object in pickle.objects where object.kind == .persistent {
       guard let identifier = object.items.first,
-        let storage = TorchStorage(identifier, in: pickle), widths[storage.key] == nil
+        let storage = TorchStorage(identifier, in: pickle), widths[ByteName(storage.key)] == nil
       else { continue }
-      widths[storage.key] = storage.elementWidth
+      widths[ByteName(storage.key)] = storage.elementWidth
     }
     return widths
   }

@@ -8,7 +8,7 @@ struct TorchStorages {
   }
 
   /// The places by the keys of the storages.
-  var extents: [String: Extent] = [:]
+  var extents: [ByteName: Extent] = [:]
   /// Whether elements have their most significant byte first.
   var isBigEndian = false
   /// The size of the file.

@@ -73,8 +73,13 @@ struct TorchTensor {
 
   /// A view can be marked as the negative of what is stored.
   private func checkMetadata(_ metadata: PickleValue) throws(TensorFileError) {
-    for mark in ["neg", "conj"] {
-      guard case .boolean(true)? = pickle.value(mark, in: metadata) else { continue }
+    if case .none = metadata { return }
+    guard let object = pickle.object(metadata), object.kind == .dictionary,
+      object.items.count <= 128
+    else { throw unusable("its metadata are") }
+    for index in stride(from: 0, to: object.items.count - 1, by: 2) {
+      guard let mark = object.items[index].text, mark == "neg" || mark == "conj" else { continue }
+      if case .boolean(false) = object.items[index + 1] { continue }
       throw pickle.error(
         .objectNotRead,
         "the tensor stands for the \(mark == "neg" ? "negative" : "conjugate") "
@@ -104,7 +109,7 @@ struct TorchTensor {
         .shapeOverflow, "shape and strides claim more than 63 bits can count", at: offset,
         tensor: name)
     }
-    guard let extent = storages.extents[storage.key] else {
+    guard let extent = storages.extents[ByteName(storage.key)] else {
       throw pickle.error(
         .storageMissing, "the file has no storage `\(storage.key.escapedForDisplay)`",
         at: offset, tensor: name,
