@@ -1,15 +1,18 @@
 /// Update rules written down as the stacks have them, with step numbers instead of counts
 /// of clean steps: a second witness for machines that count.
 enum ScalerRestatement {
-  /// apex's `fp16_utils`; MindSpore's manager is the same but for where it begins.
-  static func apexLegacy(_ overflows: [Bool], _ start: Double, window: Int) -> [Double] {
+  /// apex's `fp16_utils`; MindSpore's manager is the same, but in binary32.
+  static func apexLegacy(
+    _ overflows: [Bool], _ start: Double, window: Int,
+    stored: (Double) -> Double = { $0 }
+  ) -> [Double] {
     var (scale, last) = (start, -1)
     return overflows.enumerated().map { index, overflow in
       if overflow {
         scale = max(scale / 2, 1)
         last = index
       } else if (index - last).isMultiple(of: window) {
-        scale *= 2
+        scale = stored(scale * 2)
       }
       return scale
     }
@@ -43,14 +46,14 @@ enum ScalerRestatement {
     return scales
   }
 
-  /// MindSpore's `DynamicLossScaleUpdateCell`.
+  /// MindSpore's `DynamicLossScaleUpdateCell`, in binary32.
   static func mindSporeCell(_ overflows: [Bool], _ start: Double, window: Int) -> [Double] {
     var (scale, last) = (start, 0)
     return overflows.enumerated().map { index, overflow in
       let grows = window <= index + 1 - last
       if overflow { scale = max(scale / 2, 1) }
       if overflow || grows { last = index + 1 }
-      if grows && !overflow { scale *= 2 }
+      if grows && !overflow { scale = Double(Float(scale * 2)) }
       return scale
     }
   }

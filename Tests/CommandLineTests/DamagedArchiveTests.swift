@@ -1,0 +1,49 @@
+import Foundation
+import Testing
+
+@Suite("A damaged archive")
+struct DamagedArchiveTests {
+  /// An archive of one stored array of 5,000 zeros, under a checksum that is not theirs.
+  private static var archive: Data {
+    let dictionary = "{'descr': '<f4', 'fortran_order': False, 'shape': (5000,), }"
+    let head = dictionary + String(repeating: " ", count: 117 - dictionary.utf8.count) + "\n"
+    let array =
+      [0x93] + Array("NUMPY".utf8) + [1, 0] + bytes(UInt16(118)) + Array(head.utf8)
+      + [UInt8](repeating: 0, count: 20_000)
+    let size = bytes(UInt32(array.count))
+    let name = Array("w.npy".utf8)
+    // Version, flags, method, time and date; checksum, sizes; lengths of name and extra.
+    let fields =
+      bytes(UInt16(20)) + [UInt8](repeating: 0, count: 8) + bytes(UInt32(0x1234_5678)) + size + size
+      + bytes(UInt16(name.count)) + bytes(UInt16(0))
+    let local = Array("PK\u{3}\u{4}".utf8) + fields + name + array
+    let directory =
+      Array("PK\u{1}\u{2}".utf8) + bytes(UInt16(20)) + fields + [UInt8](repeating: 0, count: 14)
+      + name
+    let end =
+      Array("PK\u{5}\u{6}".utf8) + [UInt8](repeating: 0, count: 4) + bytes(UInt16(1))
+      + bytes(UInt16(1)) + bytes(UInt32(directory.count)) + bytes(UInt32(local.count))
+      + bytes(UInt16(0))
+    return Data(local + directory + end)
+  }
+
+  private static func bytes<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {
+    (0..<Number.bitWidth / 8).map { UInt8(truncatingIfNeeded: number >> Number(8 * $0)) }
+  }
+
+  @Test(
+    "is refused by every command that reads it, also where its ends were read before",
+    arguments: [
+      "audit --quiet", "histogram --quiet -o kept.fphist", "trace --format fp16 --outcomes zero",
+      "metrics", "replay --quiet --csv replay.csv", "advise", "audit --by axis --quiet",
+    ])
+  func damaged(command: String) throws {
+    let scratch = try Scratch()
+    try Self.archive.write(to: scratch.url.appending(path: "a.npz"))
+    let words = command.split(separator: " ", maxSplits: 1)
+    let options = words.count > 1 ? String(words[1]) : ""
+    let run = try Tool.shell("cd \(scratch.url.path); $FPAUDIT \(words[0]) a.npz \(options)")
+    #expect(run.status == 2)
+    #expect(run.error.contains("the entry `w.npy` was damaged: its checksum differs"), "\(run)")
+  }
+}
