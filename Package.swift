@@ -32,7 +32,7 @@ let package = Package(
     .target(name: "TensorFiles", dependencies: ["CChecksum", "CZlib"], swiftSettings: strict),
     .target(
       name: "GradientAudit",
-      dependencies: ["FloatEmulation", "TensorFiles", "CZlib"],
+      dependencies: ["FloatEmulation", "TensorFiles"],
       swiftSettings: strict),
     // A header alone: which instructions the compiler was allowed.
     .systemLibrary(name: "CInstructionSet"),

@@ -8,7 +8,7 @@ internal import FloatEmulation
 #endif
 
 /// What a run of `fpaudit verify` has shown, for people and for programs.
-struct Certificate: Codable {
+struct Certificate: JSONDocument {
   let schema: String
   let command: String
   let version: String
@@ -39,13 +39,6 @@ struct Certificate: Codable {
     mismatchCount = results.reduce(0) { $0 + $1.mismatchCount }
     seconds = results.reduce(0) { $0 + $1.seconds }
     self.results = results
-  }
-
-  /// The certificate as JSON with sorted keys.
-  func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
   }
 
   /// The whole in one line.

@@ -1,13 +1,7 @@
 internal import FloatEmulation
 
-#if canImport(FoundationEssentials)
-  internal import FoundationEssentials
-#else
-  internal import Foundation
-#endif
-
 /// Formats for programs.
-struct FormatDocument: Encodable {
+struct FormatDocument: JSONDocument {
   let schema = "fpaudit.formats/1"
   let formats: [Entry]
 
@@ -53,12 +47,5 @@ struct FormatDocument: Encodable {
       codes = Dictionary(
         uniqueKeysWithValues: FormatFacts(format).counts.map { ($0.kind, $0.count) })
     }
-  }
-
-  /// The document with sorted keys.
-  func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
   }
 }

@@ -1,4 +1,3 @@
-internal import CZlib
 public import TensorFiles
 
 /// Histogram files.
@@ -119,8 +118,6 @@ extension RecordingHistogram {
 
 /// The CRC-32 of some bytes.
 private func checksum(_ bytes: ArraySlice<UInt8>) -> UInt32 {
-  UInt32(
-    truncatingIfNeeded: unsafe bytes.withUnsafeBufferPointer {
-      unsafe crc32_z(0, $0.baseAddress, $0.count)
-    })
+  // Integers have no padding, so every byte is initialised.
+  Checksum.of(unsafe bytes.span.bytes, after: 0)
 }

@@ -1,4 +1,3 @@
-internal import CZlib
 internal import TensorFiles
 
 extension TensorFile {
@@ -9,14 +8,12 @@ extension TensorFile {
     let count = tensor.elementCount
     let buffer = ChunkBuffer(byteCount: 4096)
     let size = buffer.byteCount / tensor.elementWidth
-    var checksum = crc32_z(0, nil, 0)
+    var checksum: UInt32 = 0
     for elements in [0..<min(size, count), max(0, count - size)..<count] {
       try forEachChunk(of: tensor, elements: elements, using: buffer) { chunk in
-        checksum = unsafe chunk.withUnsafeBytes {
-          unsafe crc32_z(checksum, $0.bindMemory(to: UInt8.self).baseAddress, $0.count)
-        }
+        checksum = Checksum.of(chunk, after: checksum)
       }
     }
-    return UInt32(truncatingIfNeeded: checksum)
+    return checksum
   }
 }

@@ -1,9 +1,9 @@
 internal import CChecksum
 internal import CZlib
 
-/// The CRC-32 of ZIP archives: by the processor's carry-less multiplication where it has
+/// The CRC-32 of ZIP archives and histogram files: by the processor's carry-less multiplication where it has
 /// one, else by zlib, which is slower than the audit.
-enum Checksum {
+package enum Checksum {
   /// The checksum of some bytes.
   static func of(_ bytes: [UInt8]) -> UInt32 {
     // Integers have no padding, so every byte is initialised.
@@ -11,7 +11,7 @@ enum Checksum {
   }
 
   /// The checksum of bytes that follow others, whose checksum is given.
-  static func of(_ bytes: RawSpan, after before: UInt32) -> UInt32 {
+  package static func of(_ bytes: RawSpan, after before: UInt32) -> UInt32 {
     // The pointer does not leave the calls, which read as many bytes as there are.
     unsafe bytes.withUnsafeBytes {
       guard let start = unsafe $0.bindMemory(to: UInt8.self).baseAddress else { return before }

@@ -56,8 +56,9 @@ enum System {
   /// An empty file that goes away when it is closed.
   static func temporaryFile() throws(SystemError) -> Int32 {
     let directory = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
-    var name = Array("\(directory)/fpaudit-XXXXXX".utf8CString)
-    // The name is changed in place, and no longer than it was.
+    // Six letters, which are changed in place.
+    let pattern = String(repeating: "X", count: 6)
+    var name = Array("\(directory)/fpaudit-\(pattern)".utf8CString)
     let descriptor = unsafe name.withUnsafeMutableBufferPointer { name -> Int32 in
       guard let start = name.baseAddress else { return -1 }
       let descriptor = unsafe mkstemp(start)

@@ -1,17 +1,12 @@
 import FloatEmulation
 import GradientAudit
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// A precision plan as JSON of the schema `fpaudit.plan/1`, with the windows behind it.
 ///
 /// A member that does not apply is left out. The schema only grows.
 public struct AdviceJSON {
   private let context: AdviceContext
+  private let line = JSONLine()
 
   /// The name of the schema.
   public static let schema = "fpaudit.plan/1"
@@ -23,29 +18,22 @@ public struct AdviceJSON {
   ///
   /// - Throws: What the sink throws.
   public func write(to sink: (String) throws -> Void) throws {
-    let generator = JSONGenerator(
-      ReportContext(title: "", command: context.command, version: context.version))
-    try sink("{\n\"schema\": \(encoded(AdviceJSON.schema)),\n")
-    try sink("\"generator\": \(encoded(generator)),\n")
-    try sink("\"recording\": \(encoded(context.name)),\n")
-    try sink("\"tolerance\": \(encoded(JSONShare(context.audit.plan.tolerance))),\n")
+    let generator = JSONGenerator(version: context.version, command: context.command)
+    try sink("{\n\"schema\": \(line.encoded(AdviceJSON.schema)),\n")
+    try sink("\"generator\": \(line.encoded(generator)),\n")
+    try sink("\"recording\": \(line.encoded(context.name)),\n")
+    try sink("\"tolerance\": \(line.encoded(JSONShare(context.audit.plan.tolerance))),\n")
     try sink("\"formats\": [")
     for (index, advice) in context.advice.enumerated() {
-      try sink((index > 0 ? ",\n" : "\n") + "{\"advice\": \(encoded(JSONAdvice(advice))),\n")
+      try sink((index > 0 ? ",\n" : "\n") + "{\"advice\": \(line.encoded(JSONAdvice(advice))),\n")
       try sink("\"tensors\": [")
       for (place, assignment) in context.plans[index].assignments.enumerated() {
         let tensor = JSONAssignment(assignment, context.plans[index])
-        try sink((place > 0 ? ",\n" : "\n") + encoded(tensor))
+        try sink((place > 0 ? ",\n" : "\n") + line.encoded(tensor))
       }
       try sink("\n]}")
     }
     try sink("\n]\n}\n")
-  }
-
-  private func encoded(_ value: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 }
 

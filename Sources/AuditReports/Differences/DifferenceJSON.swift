@@ -1,18 +1,13 @@
 import FloatEmulation
 import GradientAudit
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// What changed between two recordings, as JSON of the schema `fpaudit.diff/1`.
 ///
 /// One line for each cell's head and each tensor. A member that does not apply is left
 /// out. The schema only grows.
 public struct DifferenceJSON {
   private let context: DifferenceContext
+  private let line = JSONLine()
 
   /// The name of the schema.
   public static let schema = "fpaudit.diff/1"
@@ -24,30 +19,23 @@ public struct DifferenceJSON {
   ///
   /// - Throws: What the sink throws.
   public func write(to sink: (String) throws -> Void) throws {
-    let generator = JSONGenerator(
-      ReportContext(title: "", command: context.command, version: context.version))
-    try sink("{\n\"schema\": \(encoded(DifferenceJSON.schema)),\n")
-    try sink("\"generator\": \(encoded(generator)),\n")
-    try sink("\"before\": \(encoded(context.nameBefore)),\n")
-    try sink("\"after\": \(encoded(context.nameAfter)),\n\"cells\": [")
+    let generator = JSONGenerator(version: context.version, command: context.command)
+    try sink("{\n\"schema\": \(line.encoded(DifferenceJSON.schema)),\n")
+    try sink("\"generator\": \(line.encoded(generator)),\n")
+    try sink("\"before\": \(line.encoded(context.nameBefore)),\n")
+    try sink("\"after\": \(line.encoded(context.nameAfter)),\n\"cells\": [")
     var separator = "\n"
     for cell in context.difference.cells {
-      try sink("\(separator){\"cell\": \(encoded(JSONCellDifference(cell))), \"tensors\": [")
+      try sink("\(separator){\"cell\": \(line.encoded(JSONCellDifference(cell))), \"tensors\": [")
       separator = "\n"
       for tensor in cell.tensors {
-        try sink(separator + encoded(JSONTensorDifference(tensor)))
+        try sink(separator + line.encoded(JSONTensorDifference(tensor)))
         separator = ",\n"
       }
       try sink("]}")
       separator = ",\n"
     }
     try sink("\n]\n}\n")
-  }
-
-  private func encoded(_ value: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 }
 

@@ -7,9 +7,9 @@ struct JSONGenerator: Encodable {
   let version: String
   let command: String
 
-  init(_ context: ReportContext) {
-    version = context.version
-    command = context.command
+  init(version: String, command: String) {
+    self.version = version
+    self.command = command
   }
 
   private enum CodingKeys: CodingKey { case name, version, command }

@@ -1,11 +1,5 @@
 public import GradientAudit
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// Everything that an audit knows, as JSON of the schema `fpaudit.audit/1`.
 ///
 /// One line for each top-level member and each element of `entries`, `tensors`
@@ -18,6 +12,7 @@ public import GradientAudit
 public struct JSONReport: AuditReport {
   private let audit: Audit
   private let context: ReportContext
+  private let line = JSONLine()
 
   /// The name of the schema.
   public static let schema = "fpaudit.audit/1"
@@ -33,11 +28,13 @@ public struct JSONReport: AuditReport {
   /// - Throws: What the sink throws.
   public func write(to sink: (String) throws -> Void) throws {
     try sink("{\n")
-    try sink("\"schema\": \(encoded(JSONReport.schema)),\n")
-    try sink("\"generator\": \(encoded(JSONGenerator(context))),\n")
-    try sink("\"title\": \(encoded(context.title)),\n")
-    try sink("\"plan\": \(encoded(JSONPlan(audit.plan))),\n")
-    try sink("\"total\": \(encoded(JSONTally(audit.total, audit.plan))),\n")
+    try sink("\"schema\": \(line.encoded(JSONReport.schema)),\n")
+    try sink(
+      "\"generator\": \(line.encoded(JSONGenerator(version: context.version, command: context.command))),\n"
+    )
+    try sink("\"title\": \(line.encoded(context.title)),\n")
+    try sink("\"plan\": \(line.encoded(JSONPlan(audit.plan))),\n")
+    try sink("\"total\": \(line.encoded(JSONTally(audit.total, audit.plan))),\n")
     if !context.limits.isEmpty {
       try write("limits", context.limits.map { JSONLimit($0) }, to: sink)
     }
@@ -62,16 +59,10 @@ public struct JSONReport: AuditReport {
     try sink("\"\(name)\": [")
     var separator = "\n"
     for element in elements {
-      try sink(separator + encoded(element))
+      try sink(separator + line.encoded(element))
       separator = ",\n"
     }
     try sink(separator == "\n" ? "]" : "\n]")
     try sink(isLast ? "\n" : ",\n")
-  }
-
-  private func encoded(_ value: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 }

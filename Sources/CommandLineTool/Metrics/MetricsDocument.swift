@@ -3,7 +3,7 @@ internal import GradientAudit
 internal import TensorFiles
 
 /// Metrics as JSON.
-struct MetricsDocument: Encodable {
+struct MetricsDocument: JSONDocument {
   let schema: String
   let scaleArithmetic: String
   /// Of the classes of `ulpErrorCounts`; the last has none.

@@ -128,9 +128,7 @@ extension MetricsPage {
 
   /// The same as one JSON document; an infinite ratio is left out, as JSON has none.
   func writeJSON(to sink: (String) throws -> Void) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try sink(String(decoding: try encoder.encode(document), as: UTF8.self) + "\n")
+    try sink(document.json())
   }
 
   private var document: MetricsDocument {

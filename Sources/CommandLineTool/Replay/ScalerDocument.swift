@@ -1,13 +1,7 @@
 internal import GradientAudit
 
-#if canImport(FoundationEssentials)
-  internal import FoundationEssentials
-#else
-  internal import Foundation
-#endif
-
 /// Scalers for programs.
-struct ScalerDocument: Encodable {
+struct ScalerDocument: JSONDocument {
   let schema = "fpaudit.scalers/1"
   let scalers: [Entry]
 
@@ -37,12 +31,5 @@ struct ScalerDocument: Encodable {
         uniqueKeysWithValues: scaler.settings.map { ($0.parameter.rawValue, $0.value) })
       aliases = LossScaler.aliases.filter { $0.value == scaler.name }.keys.sorted()
     }
-  }
-
-  /// The document with sorted keys.
-  func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
   }
 }

@@ -1,4 +1,5 @@
 public import FloatEmulation
+internal import TensorFiles
 
 /// What a recording says about the scales for one format: which serve, at which steps and
 /// for which tensors, and what to do where none does.
@@ -15,6 +16,8 @@ public struct FormatAdvice: Sendable {
   public let everyStep: ScaleWindow
   /// The scales that are safe for each tensor at each step by itself.
   public let everyEntry: ScaleWindow
+  /// For each tensor of the audit, the scales that are safe at each of its steps.
+  public let tensors: [ScaleWindow]
   /// How the windows move, by step.
   public let steps: [StepWindow]
   /// The one scale for the whole run; nil where none is safe in any sense.
@@ -95,6 +98,7 @@ extension Audit {
       wholeRun: wholeRun,
       everyStep: everyStep,
       everyEntry: everyEntry,
+      tensors: tensorWindows(windows),
       steps: steps,
       fixedScale: senses.lazy.compactMap { basis, window in
         window.recommendedExponent.map { exponent in
@@ -116,6 +120,14 @@ extension Audit {
         step: step.step,
         window: step.tally.scaleWindow(projection: projection),
         windowOfEveryTensor: .intersection((places[step.step] ?? []).map { windows[$0] }))
+    }
+  }
+
+  /// The windows of each tensor, from those of its entries.
+  private func tensorWindows(_ windows: [ScaleWindow]) -> [ScaleWindow] {
+    let places = Dictionary(grouping: entries.indices) { ByteName(entries[$0].tensor) }
+    return tensors.map { tensor in
+      .intersection((places[ByteName(tensor.tensor)] ?? []).map { windows[$0] })
     }
   }
 

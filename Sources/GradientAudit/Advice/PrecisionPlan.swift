@@ -1,5 +1,4 @@
 public import FloatEmulation
-internal import TensorFiles
 
 /// A format and a scale for each tensor of a recording.
 public struct PrecisionPlan: Sendable {
@@ -37,14 +36,7 @@ public struct PrecisionPlan: Sendable {
     format = advice.format
     let shared = advice.fixedScale?.exponent
     sharedExponent = shared
-    var windows: [ByteName: ScaleWindow] = [:]
-    for entry in audit.entries {
-      let window = entry.tally.scaleWindow(projection: advice.projection)
-      windows[ByteName(entry.tensor), default: .unconstrained] =
-        windows[ByteName(entry.tensor), default: .unconstrained].intersection(window)
-    }
-    assignments = audit.tensors.map { rollup in
-      let window = windows[ByteName(rollup.tensor)] ?? .unconstrained
+    assignments = zip(audit.tensors, advice.tensors).map { rollup, window in
       let choice = PrecisionPlan.choice(window, shared)
       let exponent: Int? =
         switch choice {
