@@ -3,9 +3,10 @@
 #   make audit     install what is missing, build, audit Datasets -> Reports/audits
 #   make test      install what is missing, build and run all tests
 #   make verify    rounding against MPFR over whole input spaces, histograms of all
-#                  binary32 magnitudes against brute force, counts against NumPy and
-#                  ml_dtypes, files against PyTorch -> Reports/verification (an hour
-#                  and a half on two cores; goes on where it was stopped)
+#                  binary32 magnitudes against brute force, counts and windows of safe
+#                  scales against NumPy and ml_dtypes, files against PyTorch
+#                  -> Reports/verification (an hour and a half on two cores; goes on
+#                  where it was stopped)
 #   make mutants   plant bugs, one by one, and see that the tests notice each
 #                  -> Reports/verification/mutants.md (ten minutes)
 #   make bench     speed, as ratios to memcpy and to summing a file, and against
@@ -78,6 +79,8 @@ verify: build $(PEERS)/python $(RECORDERS)/python
 	  | tee Reports/verification/archives.txt; exit $${PIPESTATUS[0]}
 	$(PEERS)/python Tests/peers/check_scalers.py --fpaudit $(FPAUDIT) \
 	  $(RECORDINGS:%=Datasets/%) | tee Reports/verification/scalers.txt; exit $${PIPESTATUS[0]}
+	$(PEERS)/python Tests/peers/check_windows.py --fpaudit $(FPAUDIT) \
+	  $(RECORDINGS:%=Datasets/%) | tee Reports/verification/windows.txt; exit $${PIPESTATUS[0]}
 	$(RECORDERS)/python Tests/peers/check_torch.py --fpaudit $(FPAUDIT) \
 	  | tee Reports/verification/torch.txt; exit $${PIPESTATUS[0]}
 

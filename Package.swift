@@ -64,6 +64,10 @@ let package = Package(
         .product(name: "Mustache", package: "swift-mustache"),
       ],
       resources: [
+        .embedInCode("Templates/advice.mustache"),
+        .embedInCode("Templates/foot.mustache"),
+        .embedInCode("Templates/head.mustache"),
+        .embedInCode("Templates/memory.mustache"),
         .embedInCode("Templates/page.mustache"),
         .embedInCode("Templates/panel.mustache"),
         .embedInCode("Templates/replay.mustache"),

@@ -11,31 +11,31 @@ struct AdviseCommand: StatusCommand {
     discussion: """
       A scale is safe when no more than the tolerated share of the finite non-zero values \
       becomes zero and nothing overflows; every power of two is looked at, exactly. The plan \
-      keeps a tensor at the scale of all where that is safe for it, else gives it a scale of \
-      its own, and keeps it in fp32 where no scale serves.
+      (--json) keeps a tensor at the scale of all where that is safe for it, else gives it a \
+      scale of its own, and keeps it in fp32 where no scale serves. --csv writes the safe \
+      scales of each tensor at each step.
 
       EXAMPLES
         fpaudit advise grads/
         fpaudit advise grads/ --formats fp16,e5m2,e4m3fn --tolerance 10ppm --json plan.json
+        fpaudit advise grads/ --html advice.html --markdown advice.md
       """)
 
   @OptionGroup var input: InputOptions
   @OptionGroup var plan: PlanOptions
-
-  @Option(
-    help: ArgumentHelp("Write the plan as JSON; - is standard output.", valueName: "file"))
-  var json: String?
-
+  @OptionGroup var scaling: DelayedScalingOptions
+  @OptionGroup var reports: ReportOptions
   @OptionGroup var threads: ThreadOptions
 
   func validate() throws {
+    try reports.validate()
     guard plan.scales == nil else {
       throw ValidationError("all powers of two are looked at; leave out --scales")
     }
   }
 
   func status() throws -> ExitStatus {
-    try OutputTarget.requireNoInput([json], among: input.paths)
+    try OutputTarget.requireNoInput(reports.paths, among: input.paths)
     let progress = ProgressLine()
     let auditor = Auditor(plan.plan, threadCount: threads.count, progress: progress.show)
     let audit = auditor.audit(input.recording)
@@ -48,15 +48,17 @@ struct AdviseCommand: StatusCommand {
       return .failure
     }
     let context = AdviceContext(
-      input.paths.joined(separator: ", "), audit, command: command, version: FPAuditCommand.version)
-    try Output.write(
-      [(json, { try AdviceJSON(context).write(to: $0) })],
-      page: { try AdviceText(context).write(to: $0) })
+      audit, title: reports.title(of: input.paths), scaling: scaling.scaling, command: command,
+      version: FPAuditCommand.version)
+    try reports.write(
+      csv: AdviceCSV(context).write, json: AdviceJSON(context).write,
+      html: AdviceHTML(context).write, markdown: AdviceMarkdown(context).write,
+      page: AdviceText(context).write)
     return audit.problems.isEmpty ? .success : .failure
   }
 
   /// The command that gives the same advice.
   private var command: String {
-    Shell.command("advise", input.paths, input.assumption.words + plan.words)
+    Shell.command("advise", input.paths, input.assumption.words + plan.words + scaling.words)
   }
 }

@@ -21,6 +21,8 @@ struct FPAuditCommand: ParsableCommand {
         fpaudit diff before/ after/            what became worse
         fpaudit trace grads/ --format fp16     the values that are lost, and where they are
         fpaudit replay grads/ --scaler torch   what a loss scaler does, step by step
+        fpaudit advise grads/                  which scales serve, and a plan for each tensor
+        fpaudit memory grads/                  bytes of weights, gradients, state, by recipe
         fpaudit metrics grads/                 SQNR, relative errors, norms and ulps
         fpaudit inspect grads/                 what is in the dump
         fpaudit histogram grads/ -o run.fphist a few kilobytes that answer later, without the dump
@@ -41,9 +43,8 @@ struct FPAuditCommand: ParsableCommand {
         name: "Recordings",
         subcommands: [
           AuditCommand.self, AdviseCommand.self, ReplayCommand.self, DiffCommand.self,
-          TraceCommand.self,
-          MetricsCommand.self, CompareCommand.self, InspectCommand.self, HistogramCommand.self,
-          MergeCommand.self,
+          TraceCommand.self, MetricsCommand.self, MemoryCommand.self, CompareCommand.self,
+          InspectCommand.self, HistogramCommand.self, MergeCommand.self,
         ]),
       CommandGroup(
         name: "Formats",

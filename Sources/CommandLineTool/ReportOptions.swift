@@ -61,13 +61,21 @@ struct ReportOptions: ParsableArguments {
   /// Writes each report of a replay that was asked for, and the summary unless standard
   /// output is taken.
   func write(_ context: ReplayContext) throws {
-    let files: [(String?, any ReplayReport.Type)] = [
-      (csv, ReplayCSV.self), (json, ReplayJSON.self), (html, ReplayHTML.self),
-      (markdown, ReplayMarkdown.self),
-    ]
+    try write(
+      csv: ReplayCSV(context).write, json: ReplayJSON(context).write,
+      html: ReplayHTML(context).write, markdown: ReplayMarkdown(context).write,
+      page: ReplayText(context).write)
+  }
+
+  /// Writes each report that was asked for, and the page for people unless standard output
+  /// is taken.
+  func write(
+    csv: @escaping Output.Writer, json: @escaping Output.Writer, html: @escaping Output.Writer,
+    markdown: @escaping Output.Writer, page: @escaping Output.Writer
+  ) throws {
     try Output.write(
-      files.map { path, report in (path, { try report.init(context).write(to: $0) }) },
-      page: quiet ? nil : { try ReplayText(context).write(to: $0) })
+      [(self.csv, csv), (self.json, json), (self.html, html), (self.markdown, markdown)],
+      page: quiet ? nil : page)
   }
 
   /// The title that was given, or the last part of the first path.

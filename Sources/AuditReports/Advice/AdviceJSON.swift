@@ -21,14 +21,16 @@ public struct AdviceJSON {
     let generator = JSONGenerator(version: context.version, command: context.command)
     try sink("{\n\"schema\": \(line.encoded(AdviceJSON.schema)),\n")
     try sink("\"generator\": \(line.encoded(generator)),\n")
-    try sink("\"recording\": \(line.encoded(context.name)),\n")
+    try sink("\"title\": \(line.encoded(context.title)),\n")
+    try sink("\"recording\": \(line.encoded(context.audit.sources.joined(separator: ", "))),\n")
     try sink("\"tolerance\": \(line.encoded(JSONShare(context.audit.plan.tolerance))),\n")
     try sink("\"formats\": [")
     for (index, advice) in context.advice.enumerated() {
       try sink((index > 0 ? ",\n" : "\n") + "{\"advice\": \(line.encoded(JSONAdvice(advice))),\n")
       try sink("\"tensors\": [")
       for (place, assignment) in context.plans[index].assignments.enumerated() {
-        let tensor = JSONAssignment(assignment, context.plans[index])
+        let tensor = JSONAssignment(
+          assignment, context.plans[index], advice.tensorScales.tensors[place])
         try sink((place > 0 ? ",\n" : "\n") + line.encoded(tensor))
       }
       try sink("\n]}")
@@ -55,9 +57,18 @@ private struct JSONAdvice: Encodable {
   let currentScaling: JSONCounts
   let delayedScaling: JSONCounts
   let delayedOverflowCount: Int
+  let historyLength: Int
+  let margin: Int
+  /// The tensors that pull apart, where no scale serves all.
+  let needsGreatestScale: JSONConflictSide?
+  let overflowsFirst: JSONConflictSide?
 
   init(_ advice: FormatAdvice) {
     format = advice.format.name
+    historyLength = advice.tensorScales.scaling.historyLength
+    margin = advice.tensorScales.scaling.margin
+    needsGreatestScale = advice.conflict.map { JSONConflictSide($0.small) }
+    overflowsFirst = advice.conflict.map { JSONConflictSide($0.large) }
     wholeRun = JSONWindow(advice.wholeRun)
     everyStep = JSONWindow(advice.everyStep)
     everyTensor = JSONWindow(advice.everyEntry)
@@ -71,6 +82,18 @@ private struct JSONAdvice: Encodable {
     currentScaling = JSONCounts(advice.tensorScales.current)
     delayedScaling = JSONCounts(advice.tensorScales.delayed)
     delayedOverflowCount = advice.tensorScales.delayedOverflowCount
+  }
+}
+
+/// A tensor at a step, and the exponent of the scale that is its limit; left out where no
+/// scale at all is.
+private struct JSONConflictSide: Encodable {
+  let tensor: String
+  let step: Int
+  let exponent: Int?
+
+  init(_ side: ScaleConflict.Side) {
+    (tensor, step, exponent) = (side.tensor, side.step, side.exponent)
   }
 }
 
@@ -97,8 +120,20 @@ private struct JSONAssignment: Encodable {
   let choice: String
   let window: JSONWindow
   let counts: JSONCounts?
+  /// The least and the greatest exponent of a scale of its own at a step; left out where no
+  /// value is finite and not zero.
+  let leastOwnExponent: Int?
+  let greatestOwnExponent: Int?
+  /// At how many steps a scale of the steps before overflows.
+  let delayedOverflowCount: Int
 
-  init(_ assignment: PrecisionPlan.Assignment, _ plan: PrecisionPlan) {
+  init(
+    _ assignment: PrecisionPlan.Assignment, _ plan: PrecisionPlan,
+    _ scales: TensorScaleAdvice.Tensor
+  ) {
+    leastOwnExponent = scales.exponents?.lowerBound
+    greatestOwnExponent = scales.exponents?.upperBound
+    delayedOverflowCount = scales.delayedOverflowCount
     tensor = assignment.tensor
     window = JSONWindow(assignment.window)
     counts = assignment.counts.map { JSONCounts($0) }

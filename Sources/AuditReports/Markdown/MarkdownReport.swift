@@ -30,16 +30,10 @@ public struct MarkdownReport: AuditReport {
   }
 
   private func fitted(_ limit: Int) -> [MarkdownSection] {
-    var sections =
+    let sections =
       [LimitTable(context.limits).markdown, SliceTable(context.slices)?.markdown]
       .compactMap(\.self) + MarkdownSections(findings).all
-    func size(_ index: Int) -> Int { sections[index].markdown.utf8.count }
-    while sections.indices.reduce(0, { $0 + size($1) }) > limit {
-      let candidates = sections.indices.filter { sections[$0].canShrink }
-      guard let longest = candidates.max(by: { size($0) < size($1) }) else { break }
-      sections[longest].shrink()
-    }
-    return sections
+    return sections.fitted(to: limit)
   }
 
   private var head: String {

@@ -35,3 +35,32 @@ struct MarkdownSection {
   /// Leaves out half of the rows that are shown.
   mutating func shrink() { rowLimit = min(rowLimit, table.rows.count) / 2 }
 }
+
+extension MarkdownSection {
+  /// A section of data, none of which is Markdown.
+  init(
+    _ title: String, head: [String], _ rows: [[String]], note: String = "",
+    isFolded: Bool = false
+  ) {
+    let cells = rows.map { $0.map { MarkdownText.escaped($0.elided(to: 120)) } }
+    self.init(
+      title, MarkdownTable(head: head, rows: cells), isFolded: isFolded,
+      note: MarkdownText.escaped(note))
+  }
+}
+
+extension [MarkdownSection] {
+  /// The sections in at most so many bytes of UTF-8: the longest lose rows until all fit,
+  /// or until none has a row left.
+  func fitted(to limit: Int) -> [MarkdownSection] {
+    var sections = self
+    var sizes = map { $0.markdown.utf8.count }
+    while sizes.reduce(0, +) > limit {
+      let candidates = sections.indices.filter { sections[$0].canShrink }
+      guard let longest = candidates.max(by: { sizes[$0] < sizes[$1] }) else { break }
+      sections[longest].shrink()
+      sizes[longest] = sections[longest].markdown.utf8.count
+    }
+    return sections
+  }
+}

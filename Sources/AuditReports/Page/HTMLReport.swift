@@ -1,5 +1,4 @@
 public import GradientAudit
-import Mustache
 
 /// An audit as one self-contained page.
 ///
@@ -27,15 +26,6 @@ public struct HTMLReport: AuditReport {
   /// - Throws: What the sink throws, or an error of the template library, which
   ///   would be a mistake in a template.
   public func write(to sink: (String) throws -> Void) throws {
-    let library = MustacheLibrary(templates: [
-      "page": try HTMLReport.template(PackageResources.page_mustache),
-      "panel": try HTMLReport.template(PackageResources.panel_mustache),
-      "table": try HTMLReport.template(PackageResources.table_mustache),
-    ])
-    try sink(library.render(model.values, withTemplate: "page") ?? "")
-  }
-
-  private static func template(_ bytes: [UInt8]) throws -> MustacheTemplate {
-    try MustacheTemplate(string: String(decoding: bytes, as: UTF8.self))
+    try PageTemplate.audit.write(model.values, to: sink)
   }
 }

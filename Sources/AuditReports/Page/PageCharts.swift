@@ -189,14 +189,6 @@ struct PageCharts {
       ("h\(index + 1)", index == 0 ? "up to \(ends.1)" : "to \(ends.1)")
     }
     let all = [("h0", "nothing")] + shares + [("o", "overflow"), ("x", "recorded Inf or NaN")]
-    return all.map { ["swatch": swatch($0.0), "text": $0.1] }
-  }
-
-  private func swatch(_ name: String) -> String {
-    SVG.decorative(["height": "14", "viewBox": "0 0 22 14"]) { svg in
-      svg.element("rect", ["class": name, "x": "0.5", "y": "0.5", "width": "21", "height": "13"])
-      svg.element(
-        "rect", ["class": "frame", "x": "0.5", "y": "0.5", "width": "21", "height": "13"])
-    }
+    return all.map { ["swatch": SVG.swatch($0.0), "text": $0.1] }
   }
 }

@@ -22,18 +22,12 @@ struct PageModel {
   }
 
   private var head: [String: Any] {
-    let remarks = conclusion.caveats + summary.remarks
-    return [
-      "title": context.title.displayed,
-      "version": context.version,
-      "styleHash": HTMLReport.styleDigest,
-      "style": HTMLReport.style,
-      "verdict": conclusion.sentence.capitalisedFirst,
-      "facts": "\(summary.extent). \(summary.values.capitalisedFirst).",
-      "hasRemarks": !remarks.isEmpty,
-      "remarks": remarks,
-      "hasCharts": !findings.isEmpty && findings.focus != nil,
-    ]
+    let head = PageHead(
+      kicker: "Gradient audit", title: context.title, command: context.command,
+      version: context.version, verdict: conclusion.sentence,
+      facts: "\(summary.extent). \(summary.values.capitalisedFirst).",
+      remarks: conclusion.caveats + summary.remarks)
+    return head.values.merging(["hasCharts": !findings.isEmpty && findings.focus != nil]) { $1 }
   }
 
   private var tail: [String: Any] {
@@ -42,7 +36,6 @@ struct PageModel {
       "tables": tables.open,
       "foldedTables": tables.folded,
       "definitions": definitions.map { ["term": $0.0, "text": $0.1] },
-      "command": context.command.displayed,
     ]
   }
 

@@ -1,5 +1,4 @@
 import GradientAudit
-import Mustache
 
 /// A replay as one self-contained page, with the style and the policy of the audit's.
 public struct ReplayHTML: ReplayReport {
@@ -19,31 +18,23 @@ public struct ReplayHTML: ReplayReport {
   /// - Throws: What the sink throws, or an error of the template library, which
   ///   would be a mistake in a template.
   public func write(to sink: (String) throws -> Void) throws {
-    let library = MustacheLibrary(templates: [
-      "replay": try template(PackageResources.replay_mustache),
-      "table": try template(PackageResources.table_mustache),
-    ])
-    try sink(library.render(values, withTemplate: "replay") ?? "")
-  }
-
-  private func template(_ bytes: [UInt8]) throws -> MustacheTemplate {
-    try MustacheTemplate(string: String(decoding: bytes, as: UTF8.self))
+    let head = PageHead(
+      kicker: "Loss scaling replayed", title: context.title, command: context.command,
+      version: context.version, verdict: words.conclusion, facts: "\(words.extent).",
+      remarks: words.notes)
+    try PageTemplate.replay.write(values.merging(head.values) { $1 }, to: sink)
   }
 
   private var values: [String: Any] {
-    let chart = ScaleChart(replay: context.replay, notation: .superscript)
+    let chart = ScaleChart(words)
     let hidden = context.replay.runs.count - ScaleChart.lineLimit
     return [
-      "title": context.title.displayed, "version": context.version,
-      "styleHash": HTMLReport.styleDigest, "style": HTMLReport.style,
-      "verdict": words.conclusion.capitalisedFirst, "facts": "\(words.extent).",
-      "hasRemarks": !words.notes.isEmpty, "remarks": words.notes,
       "hasChart": context.replay.length > 0 && !context.replay.runs.isEmpty,
       "chartLead": "The scale in force at each step; boxes below mark the steps that are skipped, "
-        + "a row for each scaler."
+        + "a row for each scaler; each says which tensors overflow."
         + (hidden > 0 ? " \(NumberText.counted(hidden, "more scaler")) in the table." : ""),
       "axis": chart.axis, "chart": chart.drawing, "names": chart.names,
-      "tables": tables, "limits": ReplayWords.limits, "command": context.command.displayed,
+      "tables": tables, "limits": ReplayWords.limits,
     ]
   }
 

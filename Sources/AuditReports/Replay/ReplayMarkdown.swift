@@ -19,32 +19,21 @@ public struct ReplayMarkdown: ReplayReport {
   ///
   /// - Throws: What the sink throws.
   public func write(to sink: (String) throws -> Void) throws {
-    try sink("## \(MarkdownText.escaped(context.title.displayed.elided(to: 120)))\n\n")
-    try sink("**\(MarkdownText.escaped(words.conclusion))**\n\n")
-    try sink("\(MarkdownText.escaped(words.extent)).\n\n")
-    try sink(list(words.notes))
-    try sink(section("Scalers", table.head, table.scalers, note: table.note))
+    try MarkdownDocument(
+      title: context.title, verdict: words.conclusion, facts: "\(words.extent).",
+      remarks: words.notes, sections: sections,
+      limits: ("What a replay cannot know", ReplayWords.limits), command: context.command,
+      version: context.version
+    ).write(to: sink)
+  }
+
+  private var sections: [MarkdownSection] {
+    let scalers = MarkdownSection("Scalers", head: table.head, table.scalers, note: table.note)
     let (rows, hidden) = table.skipped
-    if !rows.isEmpty {
-      let note = hidden > 0 ? "And \(NumberText.counted(hidden, "more step")) skipped." : ""
-      try sink(section("Skipped steps", table.skippedHead, rows, note: note))
-    }
-    try sink("### What a replay cannot know\n\n\(list(ReplayWords.limits))")
-    try sink(
-      "<sub>fpaudit \(MarkdownText.escaped(context.version)): "
-        + "\(MarkdownText.code(context.command, limit: 400))</sub>\n")
-  }
-
-  private func list(_ sentences: [String]) -> String {
-    sentences.map { "- \(MarkdownText.escaped($0))\n" }.joined() + (sentences.isEmpty ? "" : "\n")
-  }
-
-  private func section(
-    _ title: String, _ head: [String], _ rows: [[String]], note: String
-  ) -> String {
-    let cells = rows.map { $0.map(MarkdownText.escaped) }
-    return MarkdownSection(
-      title, MarkdownTable(head: head, rows: cells), note: MarkdownText.escaped(note)
-    ).markdown
+    if rows.isEmpty { return [scalers] }
+    let note = hidden > 0 ? "And \(NumberText.counted(hidden, "more step")) skipped." : ""
+    return [
+      scalers, MarkdownSection("Skipped steps", head: table.skippedHead, rows, note: note),
+    ]
   }
 }

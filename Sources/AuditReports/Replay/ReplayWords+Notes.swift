@@ -13,11 +13,7 @@ extension ReplayWords {
   static let limits = [
     "The gradients are those of one training: a step that is skipped here would have "
       + "changed all later ones, so this holds on the recorded stream alone.",
-    "Each value is scaled and rounded once, as if stored; sums and products inside the "
-      + "backward pass are not replayed.",
-    "Gradients of activations are seen only where they were recorded.",
-    "A recording in 16 bits has lost its small values before, and one of scaled gradients "
-      + "has a scale in it already.",
+    RecordingLimits.storage, RecordingLimits.activations, RecordingLimits.precision,
     "A norm can overflow though no element does; scalers that check one are given the "
       + "elements.",
   ]
@@ -56,27 +52,20 @@ extension ReplayWords {
       + "reciprocal is infinite: gradients become NaN without a skip."
   }
 
-  private var gaps: String? {
-    let numbers = context.replay.steps.map(\.number)
-    guard context.replay.sequence == nil, let first = numbers.first, let last = numbers.last,
-      last - first >= numbers.count
-    else { return nil }
-    return "Steps are missing: \(NumberText.grouped(numbers.count)) of \(first)..\(last) are "
-      + "recorded. They are replayed as if each followed the one before, and intervals count "
-      + "recorded steps."
+  private var presence: RecordedPresence {
+    RecordedPresence(
+      steps: context.replay.steps.map(\.number),
+      unsteady: context.replay.unsteadyTensors.map { ($0.name, $0.stepCount) })
   }
 
-  private var unsteady: String? {
-    let tensors = context.replay.unsteadyTensors
-    guard !tensors.isEmpty else { return nil }
-    let shown = tensors.prefix(3).map {
-      "\($0.name.displayed.elided(to: 60)) at \(NumberText.grouped($0.stepCount))"
-    }
-    let rest = tensors.count > 3 ? " and \(NumberText.grouped(tensors.count - 3)) more" : ""
-    let steps = NumberText.counted(context.replay.steps.count, "step")
-    return "\(NumberText.counted(tensors.count, "tensor")) not recorded at every one of \(steps): "
-      + "\(shown.joined(separator: ", "))\(rest). Each counts where it is."
+  private var gaps: String? {
+    guard context.replay.sequence == nil, let gaps = presence.gaps else { return nil }
+    return gaps
+      + " They are replayed as if each followed the one before, and intervals count recorded "
+      + "steps."
   }
+
+  private var unsteady: String? { presence.unsteady.map { "\($0) Each counts where it is." } }
 
   private var doubt: String? {
     if context.replay.isExact { return nil }

@@ -36,16 +36,47 @@ struct ReplayWords {
   var conclusion: String {
     let runs = replay.runs
     guard let first = runs.first, replay.length > 0 else { return "Nothing was replayed." }
-    if runs.count == 1 { return "\(skips(first))\(lost(first))." }
+    if runs.count == 1 {
+      return first.raised == nil ? "\(skips(first))\(lost(first))." : "\(raises(first))."
+    }
+    let raising = runs.filter { $0.raised != nil }
+    let lasting = runs.filter { $0.raised == nil }
+    if raising.isEmpty { return comparison(lasting, among: "Of \(runs.count) scalers, ") }
+    guard !lasting.isEmpty else {
+      let longest = raising.max { $0.rows.count < $1.rows.count } ?? first
+      return "All \(runs.count) scalers end the training with an error; the last is that "
+        + "\(raises(longest))."
+    }
+    let ending =
+      raising.count == 1
+      ? "Of \(runs.count) scalers, \(raising[0].scaler.name) ends the training with an error"
+      : "Of \(runs.count) scalers, \(raising.count) end the training with an error"
+    return comparison(
+      lasting, among: "\(ending); \(lasting.count == 1 ? "" : "of the others, ")")
+  }
+
+  /// Which of some scalers that go on to the end skip most and fewest.
+  private func comparison(_ runs: [ScalerRun], among beginning: String) -> String {
     let sorted = runs.enumerated()
       .sorted { ($0.element.skippedCount, $0.offset) < ($1.element.skippedCount, $1.offset) }
       .map(\.element)
-    guard let fewest = sorted.first, let most = sorted.last,
-      fewest.skippedCount < most.skippedCount
-    else { return "All \(runs.count) scalers skip \(ofAll(first.skippedCount))." }
-    return "Of \(runs.count) scalers, \(fewest.scaler.name) skips the fewest steps, "
+    guard let fewest = sorted.first, let most = sorted.last else { return "" }
+    if runs.count == 1 { return "\(beginning)\(skips(fewest))." }
+    guard fewest.skippedCount < most.skippedCount else {
+      return replay.runs.count == runs.count
+        ? "All \(runs.count) scalers skip \(ofAll(fewest.skippedCount))."
+        : "\(beginning)each skips \(ofAll(fewest.skippedCount))."
+    }
+    return "\(beginning)\(fewest.scaler.name) skips the fewest steps, "
       + "\(ofAll(fewest.skippedCount)); \(most.scaler.name) the most, "
       + "\(ofAll(most.skippedCount))."
+  }
+
+  /// How a scaler ends the training.
+  private func raises(_ run: ScalerRun) -> String {
+    "\(run.scaler.name) raises at index \(NumberText.grouped(run.rows.count)), having skipped "
+      + "\(run.skippedCount == 0 ? "none" : NumberText.grouped(run.skippedCount)) of "
+      + "\(NumberText.counted(run.rows.count, "step")), and training ends there"
   }
 
   private func skips(_ run: ScalerRun) -> String {

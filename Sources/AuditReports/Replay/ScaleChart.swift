@@ -2,17 +2,21 @@ import Foundation
 import GradientAudit
 
 /// The scale of each scaler over the steps, on a logarithmic scale, and below it the steps
-/// that are skipped.
+/// that are skipped, with the tensors that overflow.
 struct ScaleChart {
-  let replay: Replay
-  let notation: Notation
+  let words: ReplayWords
   private let height = 220
-  /// A row of skipped steps below the lines.
-  private let rowHeight = 10
+  /// A row of skipped steps below the lines, high enough for a label.
+  private let rowHeight = 16
   /// As many lines as can be told apart.
   static let lineLimit = 6
   /// The most points of a line.
   private static let pointLimit = 2000
+
+  init(_ words: ReplayWords) { self.words = words }
+
+  private var replay: Replay { words.context.replay }
+  private var notation: Notation { words.notation }
 
   private var runs: ArraySlice<ScalerRun> { replay.runs.prefix(ScaleChart.lineLimit) }
 
@@ -27,13 +31,18 @@ struct ScaleChart {
       svg.stretched(width: max(1, replay.length), height: total, pixels: total) { svg in
         for (number, run) in runs.enumerated() {
           svg.path(path(run), class: "line l\(number)")
-          svg.path(skips(run, row: number), class: "o")
+          for box in SkipBoxes(run, words).boxes {
+            svg.path(
+              "M\(box.indices.lowerBound) \(top(number))H\(box.indices.upperBound)"
+                + "v\(rowHeight - 3)H\(box.indices.lowerBound)Z",
+              class: "o", title: box.title)
+          }
         }
       }
     }
   }
 
-  /// The powers of two that the horizontal lines stand for, and the scalers of the rows.
+  /// The powers of two that the horizontal lines stand for.
   var axis: String {
     SVG.decorative(size) { svg in
       for exponent in marks {
@@ -42,20 +51,31 @@ struct ScaleChart {
     }
   }
 
-  /// The names of the scalers where their lines end.
+  /// The names of the scalers where their lines end, and beside the rows of skipped steps.
   var names: String {
     let ends = runs.map { run in
       EndLabels.End(
-        name: run.scaler.name, y: y(logarithm(run.rows.last?.scaleAfter ?? 1)))
+        name: run.scaler.name.elided(to: ScaleChart.nameWidth),
+        y: y(logarithm(run.rows.last?.scaleAfter ?? 1)))
     }
     return SVG.decorative(size) { svg in
       for line in EndLabels(ends, height: height).lines {
         svg.text(line.text, x: 0, y: line.y, class: "start ink")
       }
+      for (number, run) in runs.enumerated() {
+        let name = run.scaler.name.elided(to: ScaleChart.nameWidth)
+        svg.text(name, x: 0, y: top(number) + rowHeight - 5, class: "start")
+      }
     }
   }
 
-  private var total: Int { height + 8 + runs.count * rowHeight }
+  /// The characters that there is room for beside a row.
+  private static let nameWidth = 14
+
+  /// The upper edge of a row of skipped steps.
+  private func top(_ row: Int) -> Int { height + 12 + row * rowHeight }
+
+  private var total: Int { top(runs.count) }
 
   private var size: KeyValuePairs<String, String> { ["height": "\(total)"] }
 
@@ -94,23 +114,6 @@ struct ScaleChart {
       last = value
     }
     return text.isEmpty ? "" : text + "H\(run.rows.count)"
-  }
-
-  /// Runs of skipped steps as boxes in a row of the scaler.
-  private func skips(_ run: ScalerRun, row: Int) -> String {
-    let top = height + 8 + row * rowHeight
-    let every = max(1, run.rows.count / ScaleChart.pointLimit)
-    var (text, start): (String, Int?) = ("", nil)
-    for index in stride(from: 0, through: run.rows.count, by: every) {
-      let end = min(index + every, run.rows.count)
-      let isSkipped = index < end && run.rows[index..<end].contains(where: \.isSkipped)
-      if isSkipped { start = start ?? index }
-      guard !isSkipped, let first = start else { continue }
-      text += "M\(first) \(top)H\(index)V\(top + rowHeight - 3)H\(first)Z"
-      start = nil
-    }
-    if let start { text += "M\(start) \(top)H\(run.rows.count)V\(top + rowHeight - 3)H\(start)Z" }
-    return text
   }
 
   private var description: String {

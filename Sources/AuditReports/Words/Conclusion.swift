@@ -35,7 +35,8 @@ struct Conclusion {
   /// What the sentence leaves open, each a sentence of its own.
   var caveats: [String] { [nonfinite, exceptions].compactMap(\.self) }
 
-  private var nonfinite: String? {
+  /// That no scale repairs what was recorded as infinite or NaN; nil where nothing was.
+  var nonfinite: String? {
     let count = findings.nonfiniteCount
     guard count > 0 else { return nil }
     let steps = findings.audit.steps.filter { $0.tally.infiniteCount + $0.tally.nanCount > 0 }

@@ -81,9 +81,14 @@ public struct ScaleConflict: Hashable, Sendable {
 
 extension Audit {
   /// One advice for each projection of the plan, in its order.
-  public var advice: [FormatAdvice] { plan.projections.indices.map(advice(projection:)) }
+  public var advice: [FormatAdvice] { advice(DelayedScaling()) }
 
-  private func advice(projection: Int) -> FormatAdvice {
+  /// The same, with scales for each tensor that follow from the steps before by a rule.
+  public func advice(_ scaling: DelayedScaling) -> [FormatAdvice] {
+    plan.projections.indices.map { advice(projection: $0, scaling) }
+  }
+
+  private func advice(projection: Int, _ scaling: DelayedScaling) -> FormatAdvice {
     let windows = entries.map { $0.tally.scaleWindow(projection: projection) }
     let steps = stepWindows(windows, projection)
     let wholeRun = total.scaleWindow(projection: projection)
@@ -109,7 +114,7 @@ extension Audit {
       }.first,
       dynamicScaler: DynamicScalerAdvice(steps),
       conflict: conflict(windows),
-      tensorScales: TensorScaleAdvice(self, windows, projection: projection))
+      tensorScales: TensorScaleAdvice(self, windows, projection: projection, scaling))
   }
 
   /// The windows of each step, from those of its entries.

@@ -12,12 +12,17 @@ public struct RecordingIndex: Sendable {
   public let problems: [TensorFileError]
 
   /// Reads the headers of all files, one after the other.
-  public init(_ recording: Recording) {
+  public init(_ recording: Recording) { self.init(recording.files, recording.problems) }
+
+  /// Reads the headers of some files.
+  ///
+  /// - Parameter known: What is known to be wrong already.
+  init(_ files: [RecordedFile], _ known: [TensorFileError]) {
     var found: [RecordedTensor] = []
     var unaudited: [UnauditedTensor] = []
-    var problems = recording.problems
+    var problems = known
     var seen = SeenTensors()
-    for recorded in recording.files {
+    for recorded in files {
       do throws(TensorFileError) {
         let file = try recorded.open()
         problems += file.problems

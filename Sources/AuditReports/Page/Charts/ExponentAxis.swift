@@ -28,6 +28,16 @@ struct ExponentAxis {
     upper = max(lower + 8, min(limits.upperBound, (places.max() ?? 0) + 4))
   }
 
+  /// An axis of powers of two from one to another.
+  init(_ exponents: ClosedRange<Int>) {
+    (lower, upper) = (exponents.lowerBound, max(exponents.upperBound, exponents.lowerBound + 8))
+  }
+
+  /// A place between two powers of two within the axis, from 0 to `span`.
+  func place(_ exponent: Double) -> Double {
+    min(max(exponent - Double(lower), 0), Double(span))
+  }
+
   /// A place within the axis, from 0 to `span`.
   func clamped(_ exponent: Int) -> Int { min(max(exponent - lower, 0), span) }
 

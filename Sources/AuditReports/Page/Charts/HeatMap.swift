@@ -64,7 +64,7 @@ struct HeatMap {
         for name in HeatMap.classes { svg.path(paths[name] ?? "", class: name) }
         svg.path(frames, class: "frame")
       }
-      for (index, step) in labelled { label(index, step, &svg) }
+      StepAxis(steps.map(\.step)).draw(y: height + 15, &svg)
     }
   }
 
@@ -73,20 +73,6 @@ struct HeatMap {
   private var frames: String {
     let width = findings.audit.steps.count * 10
     return rows.indices.map { "M0 \(y($0) + 1)h\(width)v\(HeatMap.rowHeight - 2)H0z" }.joined()
-  }
-
-  private var labelled: [(Int, Int)] {
-    let steps = findings.audit.steps
-    let stride = max(1, (steps.count + 5) / 6)
-    return steps.indices.filter { $0.isMultiple(of: stride) || steps.count <= 6 }
-      .map { ($0, steps[$0].step) }
-  }
-
-  private func label(_ index: Int, _ step: Int, _ svg: inout SVG) {
-    let x = (Double(index) + 0.5) / Double(findings.audit.steps.count) * 100
-    let text = index == 0 ? "step \(step)" : "\(step)"
-    let isAtEdge = index == 0 && findings.audit.steps.count > 6
-    svg.text(text, x: isAtEdge ? 0 : x, y: height + 15, class: isAtEdge ? "start" : "middle")
   }
 
   private mutating func draw(_ row: Row, y: Int) {

@@ -47,6 +47,13 @@ struct SVG {
     if !data.isEmpty { element("path", ["class": name, "d": data]) }
   }
 
+  /// Draws a path that says what it is when it is pointed at.
+  mutating func path(_ data: String, class name: String, title: String) {
+    open("path", ["class": name, "d": data])
+    element("title", [:], text: title)
+    close("path")
+  }
+
   /// Draws a text; `x` in per cent of the width, `y` in pixels.
   mutating func text(_ text: String, x: Double, y: Int, class name: String) {
     element("text", ["class": name, "x": SVG.percent(x), "y": "\(y)"], text: text)
@@ -75,6 +82,15 @@ struct SVG {
 
   private static func joined(_ attributes: KeyValuePairs<String, String>) -> String {
     attributes.map { " \($0.key)=\"\(escaped($0.value))\"" }.joined()
+  }
+
+  /// A sample of what a class of a drawing looks like, for a legend.
+  static func swatch(_ name: String) -> String {
+    decorative(["height": "14", "viewBox": "0 0 22 14"]) { svg in
+      svg.element("rect", ["class": name, "x": "0.5", "y": "0.5", "width": "21", "height": "13"])
+      svg.element(
+        "rect", ["class": "frame", "x": "0.5", "y": "0.5", "width": "21", "height": "13"])
+    }
   }
 
   static func percent(_ value: Double) -> String { "\(number(value))%" }

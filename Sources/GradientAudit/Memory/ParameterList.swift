@@ -1,0 +1,59 @@
+public import TensorFiles
+
+/// The parameters that a recording has gradients of, by the names and shapes of its
+/// tensors alone: no value is read.
+public struct ParameterList: Sendable {
+  /// A parameter.
+  public struct Parameter: Hashable, Sendable {
+    /// The name of its tensor.
+    public let name: String
+    /// Its extents; empty for a single number.
+    public let shape: [Int]
+    /// How many numbers it has.
+    public let count: UInt64
+    /// At how many steps it was recorded.
+    public let stepCount: Int
+  }
+
+  /// Each name once, in the order of names.
+  public let parameters: [Parameter]
+  /// The steps that have a tensor, ascending.
+  public let steps: [Int]
+  /// The types of the recorded values, by name.
+  public let elementTypes: [String]
+  /// Tensors of types without rounding, which are no gradients.
+  public let unaudited: [UnauditedTensor]
+  /// What looks wrong.
+  public let warnings: [TensorFileError]
+  /// What could not be read.
+  public let problems: [TensorFileError]
+  /// Tensors whose shape is not the same at every step, which are left out.
+  public let conflicts: [ShapeConflict]
+
+  /// Reads the headers of a recording's files, or what was kept of them as histograms.
+  public init(_ recording: Recording) {
+    let index = RecordingIndex(recording.files.filter { !$0.isHistogram }, recording.problems)
+    var collector = ParameterCollector()
+    for tensor in index.tensors { collector.add(tensor) }
+    var (unaudited, warnings, problems) = (index.unaudited, [TensorFileError](), index.problems)
+    for file in recording.files where file.isHistogram {
+      do throws(TensorFileError) {
+        let kept = try RecordingHistogram(path: file.path)
+        for tensor in kept.tensors { collector.add(tensor) }
+        unaudited += kept.unaudited
+        warnings += kept.warnings
+        problems += kept.problems
+      } catch {
+        problems.append(error)
+      }
+    }
+    parameters = collector.parameters
+    conflicts = collector.conflicts
+    steps = collector.steps.sorted()
+    elementTypes = collector.elementTypes.sorted()
+    (self.unaudited, self.warnings, self.problems) = (unaudited, warnings, problems)
+  }
+
+  /// The tensors that are not there at every step.
+  public var unsteady: [Parameter] { parameters.filter { $0.stepCount < steps.count } }
+}
