@@ -81,6 +81,8 @@ verify: build $(PEERS)/python $(RECORDERS)/python
 	  $(RECORDINGS:%=Datasets/%) | tee Reports/verification/scalers.txt; exit $${PIPESTATUS[0]}
 	$(PEERS)/python Tests/peers/check_windows.py --fpaudit $(FPAUDIT) \
 	  $(RECORDINGS:%=Datasets/%) | tee Reports/verification/windows.txt; exit $${PIPESTATUS[0]}
+	$(RECORDERS)/python Tests/peers/check_memory.py --fpaudit $(FPAUDIT) \
+	  $(RECORDINGS:%=Datasets/%) | tee Reports/verification/memory.txt; exit $${PIPESTATUS[0]}
 	$(RECORDERS)/python Tests/peers/check_torch.py --fpaudit $(FPAUDIT) \
 	  | tee Reports/verification/torch.txt; exit $${PIPESTATUS[0]}
 

@@ -33,7 +33,8 @@ struct ChoiceOptions: ParsableArguments {
     return (chosen, index.problems.isEmpty)
   }
 
-  private static func filter(_ text: String) throws -> TensorFilter {
+  /// Reads patterns of names.
+  static func filter(_ text: String) throws -> TensorFilter {
     do {
       return try TensorFilter(text)
     } catch {

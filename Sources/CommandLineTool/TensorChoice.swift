@@ -9,7 +9,9 @@ struct TensorChoice {
   ///
   /// - Throws: `TensorChoiceError` if a pattern or a step of the lists is nowhere.
   init(_ index: RecordingIndex, _ filter: TensorFilter?, _ steps: StepList?) throws {
-    if let filter { try TensorChoice.check(filter, index) }
+    if let filter {
+      try TensorChoice.check(filter, index.names, others: index.unaudited.map(\.tensor))
+    }
     if let missing = steps?.missing(from: index.steps), let first = missing.first {
       throw TensorChoiceError(
         description: "there is no step \(first) in the recording; it has "
@@ -26,10 +28,13 @@ struct TensorChoice {
     }
   }
 
-  private static func check(_ filter: TensorFilter, _ index: RecordingIndex) throws {
-    let names = index.names
+  /// Makes sure that each pattern matches a name.
+  ///
+  /// - Parameter others: The names of tensors that are not rounded.
+  /// - Throws: `TensorChoiceError` with a suggestion.
+  static func check(_ filter: TensorFilter, _ names: [String], others: [String]) throws {
     guard let pattern = filter.patternsWithoutMatch(among: names).first else { return }
-    let others = Set(index.unaudited.map { ByteName($0.tensor) }).map(\.text)
+    let others = Set(others.map(ByteName.init)).map(\.text)
     if !others.isEmpty && !filter.patternsWithoutMatch(among: others).contains(pattern) {
       throw TensorChoiceError(
         description: "`\(pattern)` matches only tensors of types that are not rounded, such as "

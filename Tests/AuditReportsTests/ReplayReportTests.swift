@@ -32,7 +32,8 @@ struct ReplayReportTests {
     return ReplayContext(replay, title: "a <b> & c", command: "fpaudit replay <x>", version: "0")
   }
 
-  private static func array(_ values: [Float]) -> Data {
+  /// A `.npy` file.
+  static func array(_ values: [Float]) -> Data {
     let header =
       "{'descr': '<f4', 'fortran_order': False, 'shape': (\(values.count),)}"
       .padding(toLength: 117, withPad: " ", startingAt: 0) + "\n"
@@ -95,5 +96,54 @@ struct ReplayReportTests {
     #expect(rows.count == 200)
     #expect(rows.last?["scaleAfter"] as? String == "inf")
     #expect(rows.first?["scaleAfter"] as? Double == 65536)
+  }
+
+  private static func conclusion(_ names: [String], _ sequence: String) throws -> String {
+    let scalers = try names.map { name throws(ScalerError) in
+      var scaler = try LossScaler(named: name)
+      try scaler.set("initial_scale", to: "4")
+      return scaler
+    }
+    let replay = try Replayer(Replayer.Query(scalers)).replay(OverflowSequence(sequence))
+    let context = ReplayContext(replay, title: "t", command: "", version: "")
+    let paragraphs = try text(ReplayText(context)).split(separator: "\n\n")
+    return (paragraphs.last ?? "").split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
+  @Test("a scaler that ends the training with an error does not skip fewest")
+  func raising() throws {
+    // From 4, DeepSpeed's second overflow halves, the fourth finds the floor of 1.
+    let overflows = "oXXXXXXoX"
+    #expect(
+      try Self.conclusion(["deepspeed_zero", "torch", "jmp"], overflows)
+        == "Of 3 scalers, deepspeed_zero ends the training with an error; of the others, each "
+        + "skips 7 of 9.")
+    #expect(
+      try Self.conclusion(["deepspeed_zero", "torch"], overflows)
+        == "Of 2 scalers, deepspeed_zero ends the training with an error; torch skips 7 of 9 "
+        + "steps.")
+    #expect(
+      try Self.conclusion(["deepspeed_zero"], overflows)
+        == "deepspeed_zero raises at index 4, having skipped 3 of 4 steps, and training ends "
+        + "there.")
+    #expect(
+      try Self.conclusion(["deepspeed_zero", "deepspeed_zero_h1"], overflows)
+        == "All 2 scalers end the training with an error; the last is that deepspeed_zero raises "
+        + "at index 4, having skipped 3 of 4 steps, and training ends there.")
+    #expect(
+      try Self.conclusion(["torch", "jmp"], overflows) == "All 2 scalers skip 7 of 9.")
+  }
+
+  @Test("skipped steps in the drawing say which tensors overflow")
+  func culprits() throws {
+    let scaler = try LossScaler(named: "torch")
+    let text = try Self.text(ReplayHTML(Self.context(["w", "<v>"], [scaler])))
+    #expect(text.contains("<title>torch skips step 1 at 2¹⁶: &lt;v&gt; and 1 more</title></path>"))
+    let many = try Replayer(Replayer.Query([scaler]))
+      .replay(OverflowSequence(String(repeating: "oX", count: 400)))
+    let page = try Self.text(
+      ReplayHTML(ReplayContext(many, title: "", command: "", version: "")))
+    #expect(page.contains("<title>250 more skipped steps, in the CSV and JSON reports</title>"))
+    #expect(page.matches(of: /<title>torch skips step/).count == 150)
   }
 }

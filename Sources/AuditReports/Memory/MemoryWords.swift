@@ -77,6 +77,8 @@ struct MemoryWords {
 
   /// What the numbers are.
   static let limits = [
+    "Every recorded tensor of a floating-point type is taken for the gradient of a parameter; "
+      + "--tensors leaves out others, such as those of activations.",
     "Derived from the shapes of recorded gradients and from what each recipe stores, not "
       + "measured: allocators round up, and a framework may keep more.",
     "Activations, which often take the most, are no part of a recording, and neither is "

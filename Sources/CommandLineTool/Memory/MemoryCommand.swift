@@ -8,8 +8,8 @@ struct MemoryCommand: StatusCommand {
     commandName: "memory",
     abstract: "Count the bytes of weights, gradients and optimizer state, recipe by recipe.",
     discussion: """
-      Reads headers only: each recorded gradient is as large as its parameter. Bytes are \
-      derived from shapes and from what a recipe stores, not measured; activations are not \
+      Reads headers only: each recorded gradient is as large as its parameter; leave out by \
+      --tensors what is none, such as activations. Bytes are derived from shapes and from what a recipe stores, not measured; activations are not \
       in a recording. Beside them stands how many times as fast a step can be at most, were \
       it limited by these bytes alone.
 
@@ -17,6 +17,7 @@ struct MemoryCommand: StatusCommand {
 
       EXAMPLES
         fpaudit memory grads/
+        fpaudit memory grads/ --tensors '!activation.**'
         fpaudit memory run.fphist --recipes bf16_master,bf16_stochastic --optimizers adam
         fpaudit memory grads/ --depth 2 --csv - --html memory.html
       """)
@@ -29,12 +30,15 @@ struct MemoryCommand: StatusCommand {
 
   func status() throws -> ExitStatus {
     try OutputTarget.requireNoInput(reports.paths, among: input.paths)
-    let list = ParameterList(input.recording)
+    let list = ParameterList(input.recording, filter: choice.tensors ?? .all)
     try Diagnostics.report(problems: list.problems, warnings: list.warnings)
     try Output.whileRead {
       for conflict in list.conflicts { try Output.error.write("fpaudit: \(conflict)\n") }
     }
     let isWhole = list.problems.isEmpty && list.conflicts.isEmpty
+    if let filter = choice.tensors, !list.names.isEmpty {
+      try TensorChoice.check(filter, list.names, others: list.unaudited.map(\.tensor))
+    }
     if list.parameters.isEmpty {
       if isWhole { try Diagnostics.reportNothing("counted", list.unaudited, input) }
       return .failure

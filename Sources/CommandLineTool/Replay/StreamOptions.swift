@@ -23,7 +23,7 @@ struct StreamOptions: ParsableArguments {
     help: ArgumentHelp(
       "Only tensors whose names match, such as 'layers.*.weight,!**.bias'; * stops at . and /.",
       valueName: "patterns"),
-    transform: { try StreamOptions.filter($0) })
+    transform: ChoiceOptions.filter)
   var tensors: TensorFilter?
 
   func validate() throws {
@@ -50,14 +50,6 @@ struct StreamOptions: ParsableArguments {
   private static func sequence(_ text: String) throws -> OverflowSequence {
     do {
       return try OverflowSequence(text)
-    } catch {
-      throw ValidationError(error.description)
-    }
-  }
-
-  private static func filter(_ text: String) throws -> TensorFilter {
-    do {
-      return try TensorFilter(text)
     } catch {
       throw ValidationError(error.description)
     }

@@ -45,6 +45,9 @@ struct ParameterCollector {
     found[key] = known
   }
 
+  /// The names, in their order.
+  var names: [String] { sorted.map(\.0.text) }
+
   /// The tensors of one shape, in the order of their names.
   var parameters: [ParameterList.Parameter] {
     sorted.filter { $0.1.conflict == nil }.map { name, found in

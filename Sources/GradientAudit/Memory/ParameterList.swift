@@ -30,8 +30,14 @@ public struct ParameterList: Sendable {
   /// Tensors whose shape is not the same at every step, which are left out.
   public let conflicts: [ShapeConflict]
 
+  /// Every name of a floating-point type, chosen or not, in the order of names.
+  public let names: [String]
+
   /// Reads the headers of a recording's files, or what was kept of them as histograms.
-  public init(_ recording: Recording) {
+  ///
+  /// - Parameter filter: Which tensors are parameters' gradients; a recording may hold those
+  ///   of activations as well.
+  public init(_ recording: Recording, filter: TensorFilter = .all) {
     let index = RecordingIndex(recording.files.filter { !$0.isHistogram }, recording.problems)
     var collector = ParameterCollector()
     for tensor in index.tensors { collector.add(tensor) }
@@ -47,8 +53,9 @@ public struct ParameterList: Sendable {
         problems.append(error)
       }
     }
-    parameters = collector.parameters
-    conflicts = collector.conflicts
+    names = collector.names
+    parameters = collector.parameters.filter { filter.contains($0.name) }
+    conflicts = collector.conflicts.filter { filter.contains($0.tensor) }
     steps = collector.steps.sorted()
     elementTypes = collector.elementTypes.sorted()
     (self.unaudited, self.warnings, self.problems) = (unaudited, warnings, problems)
