@@ -3,8 +3,9 @@ import Foundation
 import GradientAudit
 import Testing
 
-/// Windows of safe scales against brute force: the reference rounder asked for each value at
-/// each scale. `Tests/peers/check_windows.py` does the same for every tensor of Datasets with
+/// Windows of safe scales against the reference rounder, asked for each value at each scale.
+///
+/// `Tests/peers/check_windows.py` does the same for every tensor of Datasets with
 /// NumPy's and ml_dtypes' casts.
 @Suite("Windows of safe scales against brute force")
 struct WindowProofTests {

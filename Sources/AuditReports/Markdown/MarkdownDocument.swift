@@ -37,7 +37,8 @@ struct MarkdownDocument {
   }
 
   private var foot: String {
-    "### \(limits.title)\n\n\(list(limits.sentences))<sub>fpaudit \(MarkdownText.escaped(version)): "
+    "### \(limits.title)\n\n\(list(limits.sentences))"
+      + "<sub>fpaudit \(MarkdownText.escaped(version)): "
       + "\(MarkdownText.code(command, limit: 400))</sub>\n"
   }
 

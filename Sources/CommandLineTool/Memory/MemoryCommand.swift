@@ -8,10 +8,10 @@ struct MemoryCommand: StatusCommand {
     commandName: "memory",
     abstract: "Count the bytes of weights, gradients and optimizer state, recipe by recipe.",
     discussion: """
-      Reads headers only: each recorded gradient is as large as its parameter; leave out by \
-      --tensors what is none, such as activations. Bytes are derived from shapes and from what a recipe stores, not measured; activations are not \
-      in a recording. Beside them stands how many times as fast a step can be at most, were \
-      it limited by these bytes alone.
+      Reads headers only: each recorded gradient is as large as its parameter; --tensors \
+      leaves out what is none, such as activations. Bytes are derived from shapes and from \
+      what a recipe stores, not measured; activations are not counted. Beside them stands how \
+      many times as fast a step can be at most, were it limited by these bytes alone.
 
       Recipes: \(MemoryRecipe.catalogue.map(\.name).joined(separator: " ")).
 

@@ -22,9 +22,10 @@ public struct ShapeConflict: Error, Hashable, Sendable, CustomStringConvertible 
 
   /// What is wrong, where, and what to do.
   public var description: String {
-    "\(other.path.escapedForDisplay): tensor `\(tensor.escapedForDisplay)`: \(ShapeConflict.words(other)), "
-      + "\(ShapeConflict.words(first)) in \(first.path.escapedForDisplay); it is left out: give the "
-      + "recordings of different models one at a time"
+    "\(other.path.escapedForDisplay): tensor `\(tensor.escapedForDisplay)`: "
+      + "\(ShapeConflict.words(other)), \(ShapeConflict.words(first)) in "
+      + "\(first.path.escapedForDisplay); it is left out: give the recordings of different models "
+      + "one at a time"
   }
 
   private static func words(_ side: Side) -> String {
