@@ -102,6 +102,20 @@ struct AdviceReportTests {
     #expect(text.contains(/\*\d+ more in the report\.\*/))
   }
 
+  @Test("a scale without room before the first overflow is not the only one that is named")
+  func room() throws {
+    var builder = AuditBuilder(plan: AuditPlan(projections: [Projection(.binary16)]))
+    // All values but one in ten thousand are safe from 2^-24 on, the one from 2^15 on.
+    builder.add(tensor: "rest", values: [Float](repeating: 1, count: 9_999))
+    builder.add(tensor: "small", values: [0x1p-39] as [Float])
+    let text = try Self.text(AdviceText(Self.context(builder.finish())).write)
+    let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(
+      words.contains(
+        "fp16: 2^15 is safe for every tensor at every step, with no room before the first "
+          + "overflow. For every step alone, 2^0 leaves a factor of 2^15."))
+  }
+
   @Test("the terminal gets 80 columns, whatever names are like")
   func terminal() throws {
     let names = Samples.nastyNames.filter { !$0.contains("字") }

@@ -47,8 +47,29 @@ struct AdviceWords {
       ? "no room before the first overflow"
       : "a factor of \(notation.power(scale.headroom)) before the first overflow"
     return "\(name): \(notation.power(scale.exponent)) is safe for \(scale.basis.rawValue), with "
-      + "\(room)."
+      + "\(room).\(alternative(advice, scale).map { " \($0)" } ?? "")"
   }
+
+  /// A scale that is safe in a weaker sense and leaves more room, where there is hardly any;
+  /// nil where there is none.
+  private func alternative(_ advice: FormatAdvice, _ scale: FixedScaleAdvice) -> String? {
+    guard scale.headroom < AdviceWords.leastHeadroom else { return nil }
+    let senses: [(FixedScaleAdvice.Basis, ScaleWindow)] = [
+      (.everyTensor, advice.everyEntry), (.everyStep, advice.everyStep),
+      (.wholeRun, advice.wholeRun),
+    ]
+    for (basis, window) in senses.drop(while: { $0.0 != scale.basis }).dropFirst() {
+      guard case .safe(let exponents) = window, let exponent = window.recommendedExponent,
+        exponents.upperBound - exponent >= AdviceWords.leastHeadroom
+      else { continue }
+      return "For \(basis.rawValue) alone, \(notation.power(exponent)) leaves a factor of "
+        + "\(notation.power(exponents.upperBound - exponent))."
+    }
+    return nil
+  }
+
+  /// How many powers of two before the first overflow are room.
+  private static let leastHeadroom = 2
 
   /// How the window of the steps moves, as a sentence; nil where it does not.
   func movement(_ advice: FormatAdvice) -> String? {
