@@ -1,3 +1,4 @@
+internal import AuditReports
 internal import Conformance
 internal import FloatEmulation
 
@@ -44,7 +45,7 @@ struct Certificate: JSONDocument {
   /// The whole in one line.
   var summary: String {
     let names = Set(results.flatMap(\.nanosecondsPerInput.keys)).sorted()
-    let costs = names.map { "\($0) \(Decimal.rounded(cost(of: $0), digits: 2))" }
+    let costs = names.map { "\($0) \(DecimalText.rounded(cost(of: $0), digits: 2))" }
     return "\(results.count) checks, \(inputCount) inputs, \(mismatchCount) mismatches, "
       + "\(Int(seconds.rounded())) s; ns an input: \(costs.joined(separator: ", "))"
   }
@@ -79,7 +80,7 @@ struct Certificate: JSONDocument {
 
   private func row(_ result: ConformanceResult) -> String {
     let witnesses = result.witnesses.map { name in
-      let cost = result.nanosecondsPerInput[name].map { Decimal.rounded($0, digits: 2) }
+      let cost = result.nanosecondsPerInput[name].map { DecimalText.rounded($0, digits: 2) }
       return "\(name) \(cost ?? "")"
     }
     return "| \(result.source) | \(result.format) | \(result.direction) | \(result.inputs) "

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import AuditReports
 internal import FloatEmulation
 internal import GradientAudit
 
@@ -64,9 +65,11 @@ struct CompareCommand: StatusCommand {
     let comparison = comparer.compare(input.recording)
     progress.erase()
     try Diagnostics.report(problems: comparison.problems, warnings: comparison.warnings)
-    let page = ComparisonPage(
-      comparison, names: (self.first.name, self.second.name), format: first.format)
-    try write(page)
+    let names = (self.first.name, self.second.name)
+    let lines = ComparisonCSV(comparison, format: first.format)
+    try Output.write(
+      [(csv, lines.writeDifferences), (counts, lines.writeCounts)],
+      page: ComparisonText(comparison, names: names, format: first.format).write)
     if comparison.tensors.isEmpty && comparison.problems.isEmpty {
       try Diagnostics.reportNothing("compared", comparison.unaudited, input)
     }
@@ -74,11 +77,6 @@ struct CompareCommand: StatusCommand {
   }
 
   private var files: [String] { [csv, counts].compactMap(\.self) }
-
-  private func write(_ page: ComparisonPage) throws {
-    try Output.write(
-      [(csv, page.writeDifferences), (counts, page.writeCounts)], page: { try $0(page.text) })
-  }
 
   private func chains() throws -> (ProjectionChain, ProjectionChain) {
     let format = try format ?? sharedFormat()

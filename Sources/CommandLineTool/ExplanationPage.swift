@@ -1,3 +1,4 @@
+internal import AuditReports
 internal import FloatEmulation
 
 /// All about one value in one format, on a page of 80 columns.
@@ -34,7 +35,7 @@ struct ExplanationPage {
   }
 
   private static func lines(_ label: String, _ text: String) -> String {
-    Paragraph.lines(text, width: 64).enumerated().map { number, line in
+    TextWrapping.lines(text, width: 64).enumerated().map { number, line in
       "  " + (number == 0 ? label : "").padded(to: 12) + line + "\n"
     }.joined()
   }
@@ -82,7 +83,7 @@ struct ExplanationPage {
   private func ulps(_ distance: DyadicFraction) -> String {
     let exact = String(distance.exactText.drop { $0 == "-" })
     guard exact.contains("/") else { return "\(exact) ulp" }
-    return "about \(Decimal.rounded(distance.value.magnitude, digits: 4)) ulp (\(exact))"
+    return "about \(DecimalText.rounded(distance.value.magnitude, digits: 4)) ulp (\(exact))"
   }
 
   private func value(_ magnitude: UInt64) -> String {
@@ -98,7 +99,7 @@ struct ExplanationPage {
 
   private var error: String? {
     guard let error = source.error(of: result, in: format) else { return nil }
-    return error == 0 ? "0" : "\(Decimal.rounded(error, digits: 6)) ulp"
+    return error == 0 ? "0" : "\(DecimalText.rounded(error, digits: 6)) ulp"
   }
 
   /// The flags, and where both kinds of tininess differ, both.

@@ -1,3 +1,4 @@
+internal import AuditReports
 internal import FloatEmulation
 
 /// One value in many formats, a line each.
@@ -51,7 +52,7 @@ struct ExplanationTable {
   private func error(_ result: RoundingResult, _ format: FloatFormat) -> String {
     guard let error = source.error(of: result, in: format) else { return "-" }
     if error == 0 { return "0" }
-    let texts = [3, 2, 1].map { Decimal.rounded(error, digits: $0) }
+    let texts = [3, 2, 1].map { DecimalText.rounded(error, digits: $0) }
     return (texts.first { $0.count <= 7 } ?? texts[2]) + " ulp"
   }
 

@@ -1,3 +1,4 @@
+internal import AuditReports
 internal import FloatEmulation
 
 /// Formats for programs.

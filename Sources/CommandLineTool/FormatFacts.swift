@@ -1,3 +1,4 @@
+internal import AuditReports
 internal import FloatEmulation
 
 /// What follows from a format's definition, as texts.
@@ -42,6 +43,7 @@ struct FormatFacts {
 
   /// Exact where that is short, else five significant digits.
   static func decimal(_ value: Double) -> String {
-    value < 1e6 && value.rounded() == value ? String(Int(value)) : Decimal.rounded(value, digits: 5)
+    value < 1e6 && value.rounded() == value
+      ? String(Int(value)) : DecimalText.rounded(value, digits: 5)
   }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import AuditReports
 internal import FloatEmulation
 
 /// `fpaudit formats`: the parameters of every format, derived from its definition.

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import AuditReports
 internal import FloatEmulation
 
 /// `fpaudit presets`: the stacks that are known by name.
@@ -29,7 +30,7 @@ struct PresetsCommand: ParsableCommand {
   }
 
   private func wrapped(_ label: String, _ text: String) -> String {
-    Paragraph.lines(text, width: 78 - label.count).enumerated().map { number, line in
+    TextWrapping.lines(text, width: 78 - label.count).enumerated().map { number, line in
       "  " + (number == 0 ? label : String(repeating: " ", count: label.count)) + line + "\n"
     }.joined()
   }

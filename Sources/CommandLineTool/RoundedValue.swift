@@ -1,3 +1,4 @@
+internal import AuditReports
 internal import FloatEmulation
 
 /// A value in a format, for people and for programs.
@@ -36,6 +37,6 @@ struct RoundedValue {
   /// The error in ulp of the result, exact before it is written with four digits.
   private var error: String {
     guard let error = source.error(of: result, in: format) else { return "-".aligned(to: 12) }
-    return (Decimal.rounded(error, digits: 4) + " ulp").aligned(to: 12)
+    return (DecimalText.rounded(error, digits: 4) + " ulp").aligned(to: 12)
   }
 }

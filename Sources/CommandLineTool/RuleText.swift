@@ -1,3 +1,4 @@
+internal import AuditReports
 internal import FloatEmulation
 
 /// The rule that decided, as a sentence.
@@ -32,7 +33,7 @@ struct RuleText {
   }
 
   private var chance: String {
-    let share = Decimal.rounded(explanation.place?.aboveLower.value ?? 0, digits: 4)
+    let share = DecimalText.rounded(explanation.place?.aboveLower.value ?? 0, digits: 4)
     return "random bits: away from zero with a probability of about \(share); shown is bits of zero"
   }
 

@@ -1,3 +1,4 @@
+internal import AuditReports
 internal import FloatEmulation
 
 /// What was written on the command line, and what was read.
@@ -22,18 +23,19 @@ struct SourceText {
         + "  \(value < 0 ? "-" : "")infinity, bits \(source.bits)\n"
     }
     guard value.isFinite else { return "\(written) is \(type.rawValue) \(source.bits)\n" }
-    let exact = Decimal.exact(value)
+    let exact = DecimalText.exact(value)
     let isHexadecimal = written.lowercased().contains("x")
-    let isExact = Decimal.isSame(written, isHexadecimal ? Decimal.hexadecimal(value) : exact)
+    let isExact = DecimalText.isSame(
+      written, isHexadecimal ? DecimalText.hexadecimal(value) : exact)
     if isBits || isHexadecimal && isExact {
-      return "\(written) is\n  \(Decimal.exactly(value))\n  \(pattern)\n"
+      return "\(written) is\n  \(DecimalText.exactly(value))\n  \(pattern)\n"
     }
     if isExact { return "\(written) is \(pattern)\n" }
     return "\(written) is read as the nearest value of \(type.rawValue),\n"
-      + "  \(Decimal.exactly(value))\n  \(pattern)\n"
+      + "  \(DecimalText.exactly(value))\n  \(pattern)\n"
   }
 
   private var pattern: String {
-    "\(Decimal.hexadecimal(source.value)), bits \(source.bits)"
+    "\(DecimalText.hexadecimal(source.value)), bits \(source.bits)"
   }
 }

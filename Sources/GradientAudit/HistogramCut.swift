@@ -33,8 +33,13 @@ extension MagnitudeHistogram {
     let bin = HistogramGrid.bin(ofMagnitude: magnitude)
     let all = count(before: (bin + 1) | sign) - count(before: bin | sign)
     if magnitude <= leastMagnitude.bitPattern { return CountBounds(0) }
-    let isAboveAll = magnitude > greatestMagnitude.bitPattern
-    return CountBounds(least: isAboveAll ? all : 0, greatest: all)
+    if magnitude > greatestMagnitude.bitPattern { return CountBounds(all) }
+    // An extreme in the bin is on its own side; on which, where both have values, is not known.
+    let isOfBothSigns = count(in: bin..<bin + 1) > all
+    if all == 0 || isOfBothSigns { return CountBounds(least: 0, greatest: all) }
+    let holdsLeast = HistogramGrid.bin(ofMagnitude: leastMagnitude.bitPattern) == bin
+    let holdsGreatest = HistogramGrid.bin(ofMagnitude: greatestMagnitude.bitPattern) == bin
+    return CountBounds(least: holdsLeast ? 1 : 0, greatest: holdsGreatest ? all - 1 : all)
   }
 
   /// The number of values of one sign whose magnitudes lie below a cut, zero not

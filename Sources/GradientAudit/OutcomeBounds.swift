@@ -15,6 +15,9 @@ public struct OutcomeBounds: Hashable, Sendable {
     (least.overflow, greatest.overflow) = between(overflow, CountBounds(finiteNonzero))
     (self.least, self.greatest) = (least, greatest)
   }
+
+  /// Counts that are known.
+  init(_ counts: OutcomeCounts) { (least, greatest) = (counts, counts) }
 }
 
 /// How many values there are between two ends.

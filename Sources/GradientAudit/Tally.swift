@@ -81,17 +81,17 @@ public struct Tally: Sendable {
     plan.cuts(projection: projection, at: scale).map(outcomes)
   }
 
-  /// Whether the outcomes of a cell, or of all powers of two, are known exactly.
-  ///
-  /// - Parameter scale: The cell's; nil for all powers of two.
-  func isExact(projection: Int, at scale: LossScale?) -> Bool {
+  /// The same as far as it is known.
+  func outcomeBounds(projection: Int, at scale: LossScale) -> OutcomeBounds? {
+    plan.cuts(projection: projection, at: scale).map {
+      OutcomeBounds(ends($0), recorded, finiteNonzeroCount)
+    }
+  }
+
+  /// Whether the outcomes of a cell are known exactly.
+  func isExact(projection: Int, at scale: LossScale) -> Bool {
     if plan.isAnsweredByHistograms { return true }
-    if let scale {
-      return plan.cuts(projection: projection, at: scale).map { ends($0).areExact } ?? true
-    }
-    return AuditPlan.windowExponents.allSatisfy {
-      ends(plan.cuts(projection: projection, windowExponent: $0)).areExact
-    }
+    return plan.cuts(projection: projection, at: scale).map { ends($0).areExact } ?? true
   }
 
   private func outcomes(_ cell: CellCuts) -> OutcomeCounts {
@@ -105,7 +105,7 @@ public struct Tally: Sendable {
   }
 
   /// The values that were recorded as zero, infinite or NaN.
-  private var recorded: OutcomeCounts {
+  var recorded: OutcomeCounts {
     var counts = OutcomeCounts()
     counts.zero = zeroCount
     counts.infinite = infiniteCount
@@ -134,7 +134,21 @@ public struct Tally: Sendable {
   ///
   /// Underflow shrinks and overflow grows with the scale, so the safe scales are
   /// the powers of two between two exponents, found exactly.
+  ///
+  /// Where a kept histogram leaves a doubt, those that are safe for certain.
   public func scaleWindow(projection: Int) -> ScaleWindow {
+    scaleWindow(projection, underflow: \.greatest, belowOverflow: \.least)
+  }
+
+  /// The power-of-two scales that may be safe, as far as a kept histogram tells.
+  func widestScaleWindow(projection: Int) -> ScaleWindow {
+    scaleWindow(projection, underflow: \.least, belowOverflow: \.greatest)
+  }
+
+  private func scaleWindow(
+    _ projection: Int, underflow: KeyPath<CountBounds, UInt64>,
+    belowOverflow: KeyPath<CountBounds, UInt64>
+  ) -> ScaleWindow {
     let finiteNonzero = finiteNonzeroCount
     if finiteNonzero == 0 { return .unconstrained }
     let exponents = AuditPlan.windowExponents
@@ -143,10 +157,11 @@ public struct Tally: Sendable {
     }
     // As the scale grows, fewer values underflow and more overflow.
     let least = exponents.first(satisfying: {
-      plan.tolerance.covers(histogram.count(below: cuts($0).nonzero).greatest, of: finiteNonzero)
+      plan.tolerance.covers(
+        histogram.count(below: cuts($0).nonzero)[keyPath: underflow], of: finiteNonzero)
     })
     let beyond = exponents.first(satisfying: {
-      histogram.count(below: cuts($0).overflow).least < finiteNonzero
+      histogram.count(below: cuts($0).overflow)[keyPath: belowOverflow] < finiteNonzero
     })
     let last = beyond.map { $0 - 1 } ?? exponents.upperBound
     let greatest = exponents.contains(last) ? last : nil

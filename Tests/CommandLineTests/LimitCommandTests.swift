@@ -132,11 +132,18 @@ struct LimitCommandTests {
     let fromHistogram = try Tool.run(kept, "-q", "--fail-on", limit)
     #expect(fromHistogram.status == 1)
     #expect(try fromHistogram.error == run("--fail-on", limit).error)
-    let inDoubt = try Tool.run(kept, "-q", "--fail-on", "fp16@1000.subnormal>50%")
+    // Bounds, which decide a limit or do not.
+    let below = try Tool.run(kept, "--fail-on", "fp16@1000.subnormal>50%")
+    #expect(below.status == 0 && below.error.contains("at least"), "\(below.error)")
+    let above = try Tool.run(kept, "-q", "--max", "fp16@1000.subnormal=0.0001%")
+    #expect(above.status == 1 && above.error.contains(" to "), "\(above.error)")
+    let inDoubt = try Tool.run(
+      kept, "-q", "--baseline", kept, "--fail-on", "fp16@1000.subnormal>baseline")
     #expect(inDoubt.status == 2)
     #expect(
-      inDoubt.error.contains(
-        "the histogram of the recording does not tell exactly what fp16 does at 1000; audit"))
+      inDoubt.error.contains("histograms do not decide: the number is between "),
+      "\(inDoubt.error)")
+    #expect(inDoubt.error.contains(" at 1000, and the bound "))
     let baseline = try run("--baseline", kept, "--fail-on", "each(fp16.lost)>baseline")
     #expect(baseline.status == 0, "\(baseline.error)")
   }

@@ -1,21 +1,23 @@
 """Checks that the tests notice planted bugs: `make mutants`.
 
-    run.py [--only ID,ID] [--keep]
+    run.py [--only ID,ID] [--module NAME] [--keep]
 
-`mutants.json` lists the bugs: in which file, which expression, and what stands in its place. In a
-copy of the package every original expression E becomes `(activeMutant == N ? (M) : (E))`, all of
-them at once, so that one build serves all. The tests of FloatEmulation and Conformance then run
-once without a bug, which must pass, and once for each, up to the first failure. The bugs of the
-list of published libraries' defects (`BugZooTests`) have its numbers.
+`mutants.json` lists the bugs: in which module and file, which expression, and what stands in its
+place. In a copy of the package every original expression E becomes `(activeMutant == N ? (M) :
+(E))`, all of them at once, so that one build serves all. The tests of the bug's module (those of
+FloatEmulation and Conformance unless it says another) then run once without a bug, which must
+pass, and once for each, up to the first failure. The bugs of the list of published libraries'
+defects (`BugZooTests`) have its numbers.
 
 `within` is text of the file that the expression is looked for in, where it stands in the file more
 than once; white space in `original` and `within` stands for any white space. A mutant that cannot
 be noticed says why in `equivalent`; it must survive the quick tests. `type` is that of an
 expression which the compiler would not work out in time.
 
-Writes Reports/verification/mutants.md. The exit code is 0 if every mutant was caught, 1 if any was
-not, 2 if the check could not be made. `--only` runs some and writes no report; `--keep` skips the
-build.
+Writes Reports/verification/mutants.md: a row for each mutant, with the commit at which it was run.
+`--only` runs some and `--module` those of one; the report keeps what it says of the others, and a
+mutant that it does not know counts as not run. `--keep` skips the build. The exit code is 0 if
+every mutant that was run was caught, 1 if any was not, 2 if the check could not be made.
 """
 
 from __future__ import annotations
@@ -35,7 +37,6 @@ ROOT = Path(__file__).resolve().parents[2]
 LIST = Path(__file__).with_name("mutants.json")
 SCRATCH = ROOT / ".build" / "mutants"
 REPORT = ROOT / "Reports" / "verification" / "mutants.md"
-SOURCES = "Sources/FloatEmulation"
 VARIABLE = "FPAUDIT_MUTANT"
 # What the compiler may use of this machine: the Makefile's choice.
 MACHINE = os.environ.get("MACHINE", "").split()
@@ -43,12 +44,21 @@ MACHINE = os.environ.get("MACHINE", "").split()
 QUICK = r"(BugZoo|Threshold|Block|RandomStream|Code|Catalogue|LargeBuffer)Tests|KernelTests/edges"
 SLOWER = r"(Stochastic|Preset|Explanation|Integral)Tests|RoundingTests/customFormats"
 SLOW = r"(Kernel|Flag)Tests"
-FILTERS = [
-    rf"^FloatEmulationTests\.({QUICK})",
-    rf"^FloatEmulationTests\.({SLOWER})|^ConformanceTests\.",
-    rf"^FloatEmulationTests\.(?!{QUICK}){SLOW}",
-    rf"^FloatEmulationTests\.(?!{QUICK}|{SLOWER}|{SLOW})",
-]
+FILTERS = {
+    "FloatEmulation": [
+        rf"^FloatEmulationTests\.({QUICK})",
+        rf"^FloatEmulationTests\.({SLOWER})|^ConformanceTests\.",
+        rf"^FloatEmulationTests\.(?!{QUICK}){SLOW}",
+        rf"^FloatEmulationTests\.(?!{QUICK}|{SLOWER}|{SLOW})",
+    ],
+    "GradientAudit": [
+        r"^GradientAuditTests\.(\w*Limit|Fraction|Share)\w*Tests",
+        r"^GradientAuditTests\.(Trace|Slice|View|Metrics|Scaler|Replay|Advice|Window)\w*Tests",
+        r"^GradientAuditTests\.(?!(\w*Limit|Fraction|Share|Trace|Slice|View|Metrics|Scaler|Replay"
+        r"|Advice|Window|HistogramProof)\w*Tests)",
+        r"^GradientAuditTests\.HistogramProofTests",
+    ],
+}
 FAILED = re.compile(r"Test (.+?) recorded an issue")
 
 # A C function, so that the number is read once and loops may take it for a constant.
@@ -86,6 +96,8 @@ let package = Package(
   targets: [
     .target(name: "CMutant"),
     .systemLibrary(name: "CInstructionSet"),
+    .systemLibrary(name: "CChecksum"),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
     .systemLibrary(name: "CMPFR", pkgConfig: "mpfr"),
     .target(
       name: "FloatEmulation", dependencies: ["CInstructionSet", "CMutant"],
@@ -95,23 +107,46 @@ let package = Package(
       dependencies: ["FloatEmulation", .target(name: "CMPFR", condition: .when(traits: ["MPFR"]))],
       swiftSettings: settings),
     .target(name: "Conformance", dependencies: ["FloatEmulation"], swiftSettings: settings),
+    .target(
+      name: "TensorFiles", dependencies: ["CChecksum", "CZlib"], swiftSettings: settings),
+    .target(
+      name: "GradientAudit", dependencies: ["FloatEmulation", "TensorFiles", "CMutant"],
+      swiftSettings: settings),
+TESTS  ]
+)
+"""
+# Those of the modules with mutants.
+TESTS = {
+    "FloatEmulation": """\
     .testTarget(
       name: "FloatEmulationTests", dependencies: ["FloatEmulation", "MPFROracle", "Conformance"],
       swiftSettings: settings),
     .testTarget(
       name: "ConformanceTests", dependencies: ["Conformance", "FloatEmulation"],
       exclude: ["Vectors"], swiftSettings: settings),
-  ]
-)
-"""
+""",
+    "GradientAudit": """\
+    .testTarget(
+      name: "GradientAuditTests", dependencies: ["GradientAudit", "FloatEmulation", "TensorFiles"],
+      exclude: ["Fixtures"], swiftSettings: settings),
+""",
+}
 FOLDERS = [
-    SOURCES,
+    "Sources/FloatEmulation",
     "Sources/Conformance",
     "Sources/MPFROracle",
+    "Sources/TensorFiles",
+    "Sources/GradientAudit",
     "Sources/CInstructionSet",
     "Sources/CMPFR",
+    "Sources/CChecksum",
+    "Sources/CZlib",
     "Tests/FloatEmulationTests",
     "Tests/ConformanceTests",
+    "Tests/GradientAuditTests",
+    # What tests read.
+    "Tests/TensorFilesTests/Fixtures",
+    "Datasets/README.md",
 ]
 
 
@@ -125,10 +160,16 @@ class Mutant:
     original: str
     mutated: str
     what: str
+    module: str = "FloatEmulation"
     within: str | None = None
     zoo: list[int] = field(default_factory=list)
     equivalent: str | None = None
     type: str | None = None
+
+    @property
+    def path(self) -> str:
+        """The file in the package."""
+        return f"Sources/{self.module}/{self.file}"
 
 
 @dataclass
@@ -147,37 +188,57 @@ class Outcome:
 
     caught_by: str | None
     seconds: float
+    commit: str
 
 
 def main() -> int:
     """Builds, runs, reports."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", default="", help="identifiers, separated by commas")
+    parser.add_argument("--module", choices=TESTS, help="the mutants of one module")
     parser.add_argument("--keep", action="store_true", help="skip the build")
     arguments = parser.parse_args()
     mutants = [Mutant(number, **entry) for number, entry in enumerate(read_list(), start=1)]
-    if not arguments.keep:
-        plant(mutants)
-        build()
     only = set(filter(None, arguments.only.split(",")))
-    chosen = [mutant for mutant in mutants if not only or mutant.id in only]
-    start = time.monotonic()
-    whole = run(0, timeout=3600)
-    if whole.caught_by:
-        sys.exit(f"run.py: without a mutant, {whole.caught_by} fails")
-    print(f"no mutant: passed in {whole.seconds:.0f} s", flush=True)
+    chosen = [
+        mutant for mutant in mutants
+        if (not only or mutant.id in only) and arguments.module in (None, mutant.module)
+    ]
+    modules = [module for module in TESTS if any(mutant.module == module for mutant in chosen)]
+    commit = revision()
+    if not arguments.keep:
+        plant(mutants, modules)
+        build()
+    seconds = {}
+    for module in modules:
+        whole = run(0, 3600, FILTERS[module], commit)
+        if whole.caught_by:
+            fail(f"without a mutant, {whole.caught_by} fails")
+        seconds[module] = whole.seconds
+        print(f"{module}, no mutant: passed in {whole.seconds:.0f} s", flush=True)
+    known = {} if len(chosen) == len(mutants) else read_report()
     outcomes = {}
     for mutant in chosen:
-        filters = FILTERS[:1] if mutant.equivalent else FILTERS
-        outcome = run(mutant.number, max(120, 5 * whole.seconds), filters)
+        filters = FILTERS[mutant.module][: 1 if mutant.equivalent else None]
+        outcome = run(mutant.number, max(120, 5 * seconds[mutant.module]), filters, commit)
         outcomes[mutant.id] = outcome
         print(f"{mutant.id}: {outcome.caught_by or 'SURVIVES'}, {outcome.seconds:.1f} s", flush=True)
+        # At once, so that what is stopped has told what it found.
+        REPORT.write_text(report(mutants, known | outcomes), encoding="utf-8")
     missed = [mutant for mutant in chosen if is_wrong(mutant, outcomes[mutant.id])]
-    if not only:
-        REPORT.write_text(report(mutants, outcomes, time.monotonic() - start), encoding="utf-8")
     for mutant in missed:
         print(f"{mutant.id} ({mutant.what}): not as expected", file=sys.stderr)
     return 1 if missed else 0
+
+
+def revision() -> str:
+    """The commit that is tested; with a + if files were changed since."""
+    git = ["git", "-C", str(ROOT)]
+    head = subprocess.run(
+        [*git, "rev-parse", "--short=7", "HEAD"], check=True, capture_output=True, text=True)
+    changed = subprocess.run(
+        [*git, "status", "--porcelain", "--", "Sources", "Tests"], check=True, capture_output=True)
+    return head.stdout.strip() + ("+" if changed.stdout else "")
 
 
 def read_list() -> list[dict]:
@@ -196,21 +257,21 @@ def is_wrong(mutant: Mutant, outcome: Outcome) -> bool:
 # --- the build ----------------------------------------------------------------
 
 
-def plant(mutants: list[Mutant]) -> None:
+def plant(mutants: list[Mutant], modules: list[str]) -> None:
     """Copies what the tests need and plants every mutant in the copy."""
     tracked = subprocess.run(
         ["git", "ls-files", "-z", "--", *FOLDERS], cwd=ROOT, check=True, capture_output=True
     ).stdout.decode()
     files = {name: (ROOT / name).read_bytes() for name in filter(None, tracked.split("\0"))}
-    for file in sorted({mutant.file for mutant in mutants}):
-        text = files[f"{SOURCES}/{file}"].decode()
-        spans = nested([locate(text, mutant) for mutant in mutants if mutant.file == file])
-        files[f"{SOURCES}/{file}"] = rewritten(text, 0, len(text), spans).encode()
+    for path in sorted({mutant.path for mutant in mutants}):
+        text = files[path].decode()
+        spans = nested([locate(text, mutant) for mutant in mutants if mutant.path == path])
+        files[path] = rewritten(text, 0, len(text), spans).encode()
+    files |= {f"Sources/{module}/ActiveMutant.swift": SWIFT.encode() for module in TESTS}
     files |= {
-        "Package.swift": MANIFEST.encode(),
+        "Package.swift": MANIFEST.replace("TESTS", "".join(map(TESTS.get, modules))).encode(),
         "Sources/CMutant/include/Mutant.h": HEADER.encode(),
         "Sources/CMutant/Mutant.c": C_SOURCE.encode(),
-        f"{SOURCES}/ActiveMutant.swift": SWIFT.encode(),
     }
     # What stays the same is left alone, so that it is not built again.
     for folder in ("Sources", "Tests"):
@@ -290,13 +351,13 @@ def build() -> None:
 # --- the runs -----------------------------------------------------------------
 
 
-def run(number: int, timeout: float, filters: list[str] = FILTERS) -> Outcome:
-    """Runs the tests under one mutant, until the first fails."""
+def run(number: int, timeout: float, filters: list[str], commit: str) -> Outcome:
+    """Runs tests under one mutant, until the first fails."""
     start = time.monotonic()
     caught_by = None
     for tests in filters:
         caught_by = caught_by or first_failure(number, tests, timeout)
-    return Outcome(caught_by, time.monotonic() - start)
+    return Outcome(caught_by, time.monotonic() - start, commit)
 
 
 def first_failure(number: int, tests: str, timeout: float) -> str | None:
@@ -348,39 +409,78 @@ def kill(process: subprocess.Popen) -> None:
 # --- the report ---------------------------------------------------------------
 
 
-def report(mutants: list[Mutant], outcomes: dict[str, Outcome], seconds: float) -> str:
+COLUMNS = ["id", "file", "what", "zoo", "caught by", "s", "commit"]
+MARKS = {"equivalent", "**survives**"}
+
+
+def read_report() -> dict[str, Outcome]:
+    """What the report says of each mutant.
+
+    One that has no commits yet was written by a run of all, at the commit that holds it or before.
+    """
+    if not REPORT.exists():
+        return {}
+    lines = REPORT.read_text(encoding="utf-8").splitlines()
+    rows = [row for line in lines if line.startswith("| ") and (row := cells(line))]
+    columns, rows = rows[0], rows[1:]
+    written = subprocess.run(
+        ["git", "-C", str(ROOT), "log", "-1", "--format=%h", "--abbrev=7", "--", str(REPORT)],
+        check=True, capture_output=True, text=True,
+    ).stdout.strip()
+    known = {}
+    for row in rows:
+        entry = dict(zip(columns, row))
+        if entry["caught by"] == "not run":
+            continue
+        caught_by = None if entry["caught by"] in MARKS else entry["caught by"]
+        known[entry["id"]] = Outcome(caught_by, float(entry["s"]), entry.get("commit", written))
+    return known
+
+
+def cells(line: str) -> list[str]:
+    """The cells of a row of a table."""
+    return [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+
+
+def report(mutants: list[Mutant], outcomes: dict[str, Outcome]) -> str:
     """The table, equivalent mutants apart."""
-    caught = [mutant for mutant in mutants if outcomes[mutant.id].caught_by]
-    equivalent = [mutant for mutant in mutants if mutant.equivalent]
-    missed = [mutant for mutant in mutants if is_wrong(mutant, outcomes[mutant.id])]
+    ran = [mutant for mutant in mutants if mutant.id in outcomes]
+    caught = [mutant for mutant in ran if outcomes[mutant.id].caught_by]
+    equivalent = [mutant for mutant in ran if mutant.equivalent]
+    missed = [mutant for mutant in ran if is_wrong(mutant, outcomes[mutant.id])]
     ends = [outcomes[mutant.id].caught_by for mutant in caught]
     zoo = sorted({number for mutant in caught for number in mutant.zoo})
+    seconds = sum(outcomes[mutant.id].seconds for mutant in ran)
     lines = [
         "# Planted bugs",
         "",
         "`make mutants` plants each bug of `Tests/Mutations/mutants.json` in a copy of the package and",
-        "runs the tests of FloatEmulation and Conformance until one fails.",
+        "runs the tests of its module until one fails. The commit is that at which a bug was run last,",
+        "with a + where files had been changed since.",
         "",
         f"- {len(mutants)} mutants: {len(caught)} caught, {len(equivalent)} equivalent, "
-        f"{len(missed)} not as expected",
+        f"{len(missed)} not as expected, {len(mutants) - len(ran)} not run",
         f"- {ends.count('crash')} of them ended in a crash, {ends.count('time-out')} in a time-out",
         f"- defects of published libraries among them: {', '.join(map(str, zoo))}",
         f"- {seconds / 60:.0f} minutes",
         "",
-        "| id | file | what | zoo | caught by | s |",
-        "|---|---|---|---|---|---:|",
+        "| " + " | ".join(COLUMNS) + " |",
+        "|---|---|---|---|---|---:|---|",
     ]
-    for mutant in mutants:
-        outcome = outcomes[mutant.id]
-        caught_by = outcome.caught_by or ("equivalent" if mutant.equivalent else "**survives**")
-        cells = [
-            mutant.id, mutant.file, mutant.what, " ".join(map(str, mutant.zoo)), caught_by,
-            f"{outcome.seconds:.1f}",
-        ]
-        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    lines += [row(mutant, outcomes.get(mutant.id)) for mutant in mutants]
     lines += ["", "Equivalent, since no input tells them apart:", ""]
     lines += [f"- {mutant.id}, {mutant.what}: {mutant.equivalent}" for mutant in equivalent]
     return "\n".join(lines) + "\n"
+
+
+def row(mutant: Mutant, outcome: Outcome | None) -> str:
+    """The line of a mutant."""
+    found = ["not run", "", ""]
+    if outcome:
+        caught_by = outcome.caught_by or ("equivalent" if mutant.equivalent else "**survives**")
+        found = [caught_by, f"{outcome.seconds:.1f}", outcome.commit]
+    texts = [mutant.id, mutant.file, mutant.what, " ".join(map(str, mutant.zoo)), *found]
+    return "| " + " | ".join(text.replace("|", "\\|") for text in texts) + " |"
 
 
 def fail(text: str) -> None:

@@ -23,25 +23,10 @@ from pathlib import Path
 
 import numpy as np
 
+from unseekable import Pipe
+
 DTYPES = ("<f2", ">f2", "<f4", ">f4", "<f8", ">f8")
 Counts = dict[str, tuple[int, int, int, int]]
-
-
-class Pipe(io.RawIOBase):
-    """A file that cannot be sought in."""
-
-    def __init__(self, path: Path) -> None:
-        self.file = path.open("wb")
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: bytes) -> int:
-        return self.file.write(data)
-
-    def close(self) -> None:
-        self.file.close()
-        super().close()
 
 
 def random_array(random: np.random.Generator) -> np.ndarray:

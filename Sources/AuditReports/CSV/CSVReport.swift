@@ -64,48 +64,35 @@ public struct CSVReport: AuditReport {
   private func rows(_ entry: AuditEntry) -> String {
     let name =
       "\(entry.step),\(CSVField.quoted(entry.tensor)),\(CSVField.quoted(entry.elementType.name))"
-    var text: [UInt8] = []
-    text.reserveCapacity(cells.count * (name.utf8.count + 64))
-    for cell in cells {
-      let counts = entry.tally.outcomes(projection: cell.projection, scale: cell.scale)
-      text += name.utf8
-      text += cell.fields
-      text.append(decimal: counts.count)
-      for outcome in Outcome.allCases {
-        text.append(UInt8(ascii: ","))
-        text.append(decimal: counts[outcome])
+    let limit = cells.reduce(0) { $0 + name.utf8.count + $1.fields.count + CSVReport.countLimit }
+    let text = [UInt8](capacity: limit) { text in
+      for cell in cells {
+        text.append(name)
+        text.append(cell.fields.span)
+        append(entry.tally, cell, to: &text)
+        text.append(ascii: "\n")
       }
-      if hasBounds {
-        let bounds = entry.tally.outcomeBounds(projection: cell.projection, scale: cell.scale)
-        text += (bounds.map(fields) ?? fields(counts, counts)).utf8
-      }
-      text.append(UInt8(ascii: "\n"))
     }
     return String(decoding: text, as: UTF8.self)
   }
 
-  private func fields(_ bounds: OutcomeBounds) -> String { fields(bounds.least, bounds.greatest) }
+  /// The bytes that the counts of a row take at most: commas and numbers of 64 bits.
+  private static let countLimit = 21 * (1 + Outcome.allCases.count + 2 * bounded.count) + 1
 
-  private func fields(_ least: OutcomeCounts, _ greatest: OutcomeCounts) -> String {
-    CSVReport.bounded.map { ",\(least[$0]),\(greatest[$0])" }.joined()
+  private func append(_ tally: Tally, _ cell: Cell, to text: inout OutputSpan<UInt8>) {
+    let counts = tally.outcomes(projection: cell.projection, scale: cell.scale)
+    text.append(counts.count)
+    for outcome in Outcome.allCases { append(counts[outcome], to: &text) }
+    guard hasBounds else { return }
+    let bounds = tally.outcomeBounds(projection: cell.projection, scale: cell.scale)
+    for outcome in CSVReport.bounded {
+      append(bounds?.least[outcome] ?? counts[outcome], to: &text)
+      append(bounds?.greatest[outcome] ?? counts[outcome], to: &text)
+    }
   }
-}
 
-extension [UInt8] {
-  /// Appends the decimal digits of a number.
-  fileprivate mutating func append(decimal number: UInt64) {
-    var power: UInt64 = 1
-    var digits = 1
-    while number / power >= 10 {
-      power *= 10
-      digits += 1
-    }
-    var rest = number
-    append(contentsOf: repeatElement(UInt8(ascii: "0"), count: digits))
-    for place in stride(from: count - 1, through: count - digits, by: -1) {
-      let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-      self[place] += UInt8(truncatingIfNeeded: digit)
-      rest = quotient
-    }
+  private func append(_ count: UInt64, to text: inout OutputSpan<UInt8>) {
+    text.append(ascii: ",")
+    text.append(count)
   }
 }

@@ -15,8 +15,11 @@ struct JSONLimit: Encodable {
   let population: String?
   /// The number, exactly.
   let value: JSONLimitNumber?
+  /// What is known of it, where that is not all.
+  let valueBounds: JSONLimitRange?
   let scale: Double?
   let baseline: JSONLimitNumber?
+  let baselineBounds: JSONLimitRange?
   let baselineScale: Double?
   /// The bound and the distance to it as decimals, cut after four digits.
   let bound: String?
@@ -43,8 +46,10 @@ struct JSONLimit: Encodable {
     comparison = limit.comparison.rawValue
     population = limit.quantity.population?.rawValue
     value = found.map { JSONLimitNumber($0.value) }
+    valueBounds = found.flatMap { JSONLimitRange($0.range) }
     scale = found?.scale?.value
     baseline = found?.bound.baseline.map { JSONLimitNumber($0) }
+    baselineBounds = found?.bound.baselineRange.flatMap { JSONLimitRange($0) }
     baselineScale = found?.bound.baselineScale?.value
     bound = found?.bound.description
     margin = found?.margin.description
@@ -78,18 +83,33 @@ struct JSONLimitNumber: Encodable {
   }
 }
 
+/// The least and the greatest that a number can be.
+struct JSONLimitRange: Encodable {
+  let least: JSONLimitNumber
+  let greatest: JSONLimitNumber
+
+  /// Nothing for a number that is known.
+  init?(_ range: LimitRange) {
+    if range.isExact { return nil }
+    least = JSONLimitNumber(range.least)
+    greatest = JSONLimitNumber(range.greatest)
+  }
+}
+
 /// The number of one tensor at one step.
 struct JSONLimitEntry: Encodable {
   let step: Int
   let tensor: String
   let scale: Double?
   let value: JSONLimitNumber
+  let valueBounds: JSONLimitRange?
 
   init(_ entry: LimitEntry) {
     step = entry.step
     tensor = entry.tensor
     scale = entry.scale?.value
     value = JSONLimitNumber(entry.value)
+    valueBounds = JSONLimitRange(entry.range)
   }
 }
 

@@ -37,7 +37,7 @@ public struct LimitLines {
   private func details(_ found: LimitMeasurement) -> [String] {
     let rows: [(String, String?)] =
       [
-        ("value", wording.count(found.value)),
+        ("value", wording.count(found.range)),
         ("baseline", wording.origin(found)),
         ("looked at", extent(found)),
         ("worst", wording.place(found.worst, of: found)),

@@ -40,7 +40,7 @@ struct LimitWording {
 
   /// The number with its scale.
   func value(_ found: LimitMeasurement) -> String {
-    "\(found.value)\(at(found.scale))"
+    "\(found.range)\(at(found.scale))"
   }
 
   private func at(_ scale: LossScale?) -> String {
@@ -57,26 +57,35 @@ struct LimitWording {
     }
   }
 
-  /// What was counted: `83 of 457,594 finite non-zero values`.
-  func count(_ value: LimitValue) -> String {
+  /// What was counted: `83 of 457,594 finite non-zero values`, or `83 to 90 of` them.
+  func count(_ range: LimitRange) -> String {
     guard let population = reported.limit.quantity.population else {
       return "powers of two from \(notation.power(-126)) to \(notation.power(127))"
     }
     if reported.limit.quantity.isMeasured { return "measured on \(population.rawValue)" }
-    return "\(NumberText.grouped(value.numerator)) of "
-      + "\(NumberText.grouped(value.denominator)) \(population.rawValue)"
+    func part(_ value: LimitValue) -> String { NumberText.grouped(value.numerator) }
+    func whole(_ value: LimitValue) -> String { " of \(NumberText.grouped(value.denominator))" }
+    let (least, greatest) = (range.least, range.greatest)
+    let last = part(greatest) + whole(greatest) + " \(population.rawValue)"
+    if range.isExact { return last }
+    return part(least) + (whole(least) == whole(greatest) ? "" : whole(least)) + " to " + last
   }
 
   /// How the number lies to its bound, in words.
   func distance(_ found: LimitMeasurement) -> String {
-    let bound = "\(found.bound)"
-    if found.margin.isZero { return "equal to the bound, \(bound)" }
-    return "\(found.margin) \(found.margin.isAbove ? "above" : "below") the bound, \(bound)"
+    let bound = "the bound, \(found.bound)"
+    let isExact = found.range.isExact && found.bound.baselineRange?.isExact ?? true
+    guard found.margin.isZero else {
+      return (isExact ? "" : "at least ")
+        + "\(found.margin) \(found.margin.isAbove ? "above" : "below") \(bound)"
+    }
+    if isExact { return "equal to \(bound)" }
+    return (found.value == found.range.greatest ? "at most " : "at least ") + bound
   }
 
   /// Where a bound comes from that depends on a baseline.
   func origin(_ found: LimitMeasurement) -> String? {
-    guard let baseline = found.bound.baseline else { return nil }
+    guard let baseline = found.bound.baselineRange else { return nil }
     return "\(baseline)\(at(found.bound.baselineScale)) (\(count(baseline)))"
   }
 
@@ -90,7 +99,7 @@ struct LimitWording {
   /// The worst tensor with its number, and at which step.
   func place(_ entry: LimitEntry, of found: LimitMeasurement) -> String {
     let scale = entry.scale == found.scale ? "" : at(entry.scale)
-    let number = "\(entry.tensor.displayed) at step \(entry.step)\(scale): \(entry.value)"
-    return reported.limit.quantity.isMeasured ? number : "\(number) (\(count(entry.value)))"
+    let number = "\(entry.tensor.displayed) at step \(entry.step)\(scale): \(entry.range)"
+    return reported.limit.quantity.isMeasured ? number : "\(number) (\(count(entry.range)))"
   }
 }

@@ -1,7 +1,7 @@
 /// Breaks sentences into lines.
-enum TextWrapping {
+public enum TextWrapping {
   /// The lines of a text, broken at blanks; a longer word is cut.
-  static func lines(_ text: String, width: Int) -> [String] {
+  public static func lines(_ text: String, width: Int) -> [String] {
     var lines: [String] = []
     var line = ""
     for word in text.split(separator: " ").flatMap({ pieces(String($0), width) }) {

@@ -28,6 +28,17 @@ public enum NumberText {
     return "\(significand)e\(exponent)"
   }
 
+  /// A number with so many decimals; one of 15 digits or more as it is.
+  static func fixed(_ number: Double, decimals: Int) -> String {
+    let unit = (0..<decimals).reduce(1.0) { unit, _ in unit * 10 }
+    let scaled = (number * unit).rounded()
+    guard scaled.magnitude < 1e15 else { return "\(number)" }
+    let digits = String(Int64(scaled.magnitude))
+    let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
+    let text = padded.dropLast(decimals) + (decimals > 0 ? "." : "") + padded.suffix(decimals)
+    return (scaled < 0 ? "-" : "") + text
+  }
+
   private static func plain(_ digits: String, _ exponent: Int) -> String {
     if exponent < 0 { return "0." + String(repeating: "0", count: -exponent - 1) + digits }
     let padded = digits + String(repeating: "0", count: max(0, exponent + 1 - digits.count))

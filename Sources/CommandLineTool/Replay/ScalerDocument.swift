@@ -1,3 +1,4 @@
+internal import AuditReports
 internal import GradientAudit
 
 /// Scalers for programs.

@@ -1,3 +1,4 @@
+internal import AuditReports
 internal import GradientAudit
 
 /// A scaler for people, in 80 columns.
@@ -38,7 +39,7 @@ struct ScalerPage {
 
   private static func labelled(_ label: String, _ text: String) -> String {
     let head = label.padded(to: 11)
-    return Paragraph.lines(text, width: width - head.count).enumerated().map { number, line in
+    return TextWrapping.lines(text, width: width - head.count).enumerated().map { number, line in
       "  " + (number == 0 ? head : String(repeating: " ", count: head.count)) + line + "\n"
     }.joined()
   }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import AuditReports
 internal import GradientAudit
 
 /// `fpaudit scalers`: the loss scalers that are known by name.

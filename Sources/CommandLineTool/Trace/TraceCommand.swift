@@ -84,17 +84,8 @@ struct TraceCommand: StatusCommand {
   }
 
   private func write(_ run: TraceFindings) throws {
-    let page = TracePage(run, query, isWritten: files.csv != nil || files.jsonl != nil)
-    try Output.whileRead {
-      try OutputFile.write("-") { sink in
-        try sink(page.text)
-        guard by != nil else { return }
-        for sentence in SliceSentences(LostSlices(run.tensors, query)).all {
-          try sink("\n" + Paragraph.lines(sentence, width: 80).joined(separator: "\n"))
-        }
-        try sink("\n")
-      }
-    }
+    let page = TraceText(run, query, isWritten: files.csv != nil || files.jsonl != nil)
+    try Output.whileRead { try OutputFile.write("-", page.write) }
   }
 
   private var query: TraceQuery {

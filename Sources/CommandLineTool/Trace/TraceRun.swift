@@ -1,20 +1,6 @@
+internal import AuditReports
 internal import FloatEmulation
 internal import GradientAudit
-
-/// What a trace has found, as far as a page shows it.
-struct TraceFindings {
-  /// The tensors that could be read, in their order.
-  var tensors: [TracedTensor] = []
-  /// The first listed values with their tensors.
-  var examples: [(tensor: RecordedTensor, value: TracedValue)] = []
-
-  static let exampleLimit = 20
-
-  mutating func add(_ values: ArraySlice<TracedValue>, of tensor: RecordedTensor) {
-    let room = TraceFindings.exampleLimit - examples.count
-    examples += values.prefix(room).map { (tensor, $0) }
-  }
-}
 
 /// A trace whose values go into files as they are found.
 struct TraceRun {
@@ -74,7 +60,7 @@ struct TraceRun {
     _ tensor: RecordedTensor, _ csv: Sink?, _ json: Sink?, _ mask: Sink?,
     _ findings: inout TraceFindings
   ) throws -> TracedTensor? {
-    let row = TraceRow(tensor, tracer.query)
+    let row = try TraceRow(tensor, tracer.query)
     let (wantsCSV, wantsJSON) = (csv != nil, json != nil)
     return try tracer.trace(tensor, takeMask: mask) { values in
       Part(

@@ -4,8 +4,11 @@ extension Limit {
   /// - Parameters:
   ///   - audit: Its plan has the limit, or the limit's format and scale.
   ///   - baseline: What the limit compares with, if it does, audited with the same plan.
+  /// A histogram that was kept without its values gives bounds at scales that are no powers
+  /// of two. Where they decide the comparison, it is decided.
+  ///
   /// - Throws: ``LimitEvaluationError`` where there is no answer: nothing falls under the
-  ///   limit, there is no value to have a share of, or no baseline.
+  ///   limit, there is no value to have a share of, no baseline, or bounds leave it open.
   public func evaluate(
     _ audit: Audit, baseline: Audit? = nil
   ) throws(LimitEvaluationError) -> LimitResult {
@@ -16,11 +19,17 @@ extension Limit {
       return LimitResult(limit: self, measurement: nil)
     }
     let judge = LimitJudge(self, try reference(baseline))
-    var worst: LimitMeasurement?
-    for scale in subject.scales {
-      let next = try judge.measurement(of: subject, at: scale)
-      worst = worst.map { judge.worse($0, next) } ?? next
+    var (worst, doubt): (LimitMeasurement?, UndecidedLimit?)
+    for scale in try subject.scales() {
+      do throws(LimitEvaluationError) {
+        let next = try judge.measurement(of: subject, at: scale)
+        worst = worst.map { judge.worse($0, next) } ?? next
+      } catch .undecided(let undecided) {
+        doubt = doubt ?? undecided
+      }
     }
+    let isBreached = worst?.isBreached ?? false
+    if let doubt, !isBreached { throw .undecided(doubt) }
     guard let worst else { throw .noScale }
     return LimitResult(limit: self, measurement: worst)
   }

@@ -31,4 +31,12 @@ public enum LimitAggregation: String, Hashable, Sendable, CaseIterable {
     let rank = (percentile * values.count + 99) / 100
     return values.sorted()[rank - 1]
   }
+
+  /// The same of numbers of which ranges are known: a percentile grows with each of them.
+  func statistic(of ranges: [LimitRange]) -> LimitRange? {
+    guard let least = statistic(of: ranges.map(\.least)),
+      let greatest = statistic(of: ranges.map(\.greatest))
+    else { return nil }
+    return LimitRange(least: least, greatest: greatest)
+  }
 }

@@ -17,9 +17,10 @@ public enum LimitEvaluationError: Error, Hashable, Sendable {
   case noTensor(TensorFilter, LimitSide)
   /// There are tensors, but no value that the share could be a share of.
   case noValues(LimitPopulation, LimitSide)
-  /// A histogram was kept without the values, and does not tell what becomes of some of
-  /// them in a cell, or at all powers of two.
-  case notExact(FloatFormat, LossScale?, LimitSide)
+  /// A histogram was kept without the values, and its bounds do not decide the comparison.
+  case undecided(UndecidedLimit)
+  /// A histogram was kept without the values, and does not tell which scale is the best.
+  case bestScaleInDoubt(FloatFormat, LimitSide)
   /// The values themselves of some tensors are not at hand to be measured.
   case notMeasured(FloatFormat, LossScale, LimitSide)
   /// The bound depends on a baseline, and none was given.
@@ -55,9 +56,11 @@ extension LimitEvaluationError: CustomStringConvertible {
           : "record the baseline again")
     case .noValues(let population, let side):
       "the tensors of the \(side.rawValue) that it looks at have no \(population.rawValue)"
-    case .notExact(let format, let scale, let side):
-      "the histogram of the \(side.rawValue) does not tell exactly what \(format.name) does"
-        + (scale.map { " at \($0)" } ?? "") + "; audit the values themselves"
+    case .undecided(let undecided):
+      "histograms do not decide: \(undecided); audit the values themselves"
+    case .bestScaleInDoubt(let format, let side):
+      "the histogram of the \(side.rawValue) does not tell exactly which scales are safe in "
+        + "\(format.name), and so which is best; name a scale, or audit the values themselves"
     case .notMeasured(let format, let scale, let side):
       "errors of \(format.name) at \(scale) were not measured on all values of the "
         + "\(side.rawValue); audit the values themselves"

@@ -33,50 +33,53 @@ struct LimitJudge {
   private func measurementOfAll(
     _ values: [LimitEntry], _ subject: LimitSubject, at scale: LossScale?
   ) throws(LimitEvaluationError) -> LimitMeasurement {
-    let value = try subject.aggregate(values, at: scale)
+    let range = try subject.aggregate(values, at: scale)
     let bound = try boundOfAll(at: scale)
+    guard let decision = limit.comparison.decision(range, bound) else {
+      throw .undecided(UndecidedLimit(range, bound, at: scale, nil))
+    }
     return LimitMeasurement(
-      isBreached: limit.comparison.holds(value, bound.fraction), value: value, bound: bound,
-      scale: scale, worst: values[worst(values) { _ in false }], breaches: [],
-      tensorCount: subject.tensorCount, entryCount: subject.entryCount,
-      omittedCount: subject.entryCount - values.count)
+      decision, range, scale: scale, worst: values[worst(values) { _ in false }], breaches: [],
+      subject, valueCount: values.count)
   }
 
   private func measurementOfEach(
     _ values: [LimitEntry], _ subject: LimitSubject, at scale: LossScale?
   ) throws(LimitEvaluationError) -> LimitMeasurement {
     let bounds = try bounds(of: values, at: scale)
-    func isBreach(_ index: Int) -> Bool {
-      limit.comparison.holds(values[index].value, bounds[index].fraction)
-    }
+    let decisions = zip(values, bounds).map { limit.comparison.decision($0.range, $1) }
+    func isBreach(_ index: Int) -> Bool { decisions[index]?.isBreached ?? false }
     let breaches = values.indices.filter(isBreach)
-    let isBreached = Set(breaches).contains
-    let worst = worst(values, isBreached)
+    // One that fails for certain is enough, whatever is in doubt.
+    if breaches.isEmpty, let index = decisions.firstIndex(where: { $0 == nil }) {
+      let doubtful = values[index]
+      throw .undecided(UndecidedLimit(doubtful.range, bounds[index], at: scale, doubtful))
+    }
+    let worst = worst(values, isBreach)
+    guard let decision = decisions[worst] else { preconditionFailure("the worst is decided") }
     return LimitMeasurement(
-      isBreached: !breaches.isEmpty, value: values[worst].value, bound: bounds[worst],
-      scale: scale, worst: values[worst], breaches: sorted(breaches.map { values[$0] }),
-      tensorCount: subject.tensorCount, entryCount: subject.entryCount,
-      omittedCount: subject.entryCount - values.count)
+      decision, values[worst].range, scale: scale, worst: values[worst],
+      breaches: sorted(breaches.map { values[$0] }), subject, valueCount: values.count)
   }
 }
 
 extension LimitJudge {
   /// The bound of the one number of all tensors.
-  private func boundOfAll(at scale: LossScale?) throws(LimitEvaluationError) -> ResolvedBound {
+  private func boundOfAll(at scale: LossScale?) throws(LimitEvaluationError) -> BoundRange {
     guard let reference else { return literal }
-    let scale = self.scale(of: reference, scale)
+    let scale = try self.scale(of: reference, scale)
     return bound(try reference.aggregate(try reference.values(at: scale), at: scale), scale)
   }
 
   /// The bound of each tensor at a step: its own one's in the baseline.
   private func bounds(
     of values: [LimitEntry], at scale: LossScale?
-  ) throws(LimitEvaluationError) -> [ResolvedBound] {
-    guard let reference else { return values.map { _ in literal } }
-    let scale = self.scale(of: reference, scale)
+  ) throws(LimitEvaluationError) -> [BoundRange] {
+    guard let reference else { return [BoundRange](repeating: literal, count: values.count) }
+    let scale = try self.scale(of: reference, scale)
     let entries = try reference.values(at: scale)
     let baseline = Dictionary(
-      entries.map { (LimitPlace($0), $0.value) }, uniquingKeysWith: { first, _ in first })
+      entries.map { (LimitPlace($0), $0.range) }, uniquingKeysWith: { first, _ in first })
     let missing = values.filter { baseline[LimitPlace($0)] == nil }
     if let first = missing.first {
       throw .notInBaseline(tensor: first.tensor, step: first.step, others: missing.count - 1)
@@ -85,23 +88,29 @@ extension LimitJudge {
   }
 
   /// The scale at which the baseline is looked at: its own best one, or the same.
-  private func scale(of reference: LimitSubject, _ scale: LossScale?) -> LossScale? {
-    limit.scale == .best ? reference.scales.first ?? nil : scale
+  private func scale(
+    of reference: LimitSubject, _ scale: LossScale?
+  ) throws(LimitEvaluationError) -> LossScale? {
+    limit.scale == .best ? try reference.scales().first ?? nil : scale
   }
 
-  private func bound(_ baseline: LimitValue, _ scale: LossScale?) -> ResolvedBound {
-    ResolvedBound(
-      fraction: limit.bound.fraction(baseline), baseline: baseline, baselineScale: scale,
-      unit: limit.quantity.unit, literal: nil)
+  private func bound(_ baseline: LimitRange, _ scale: LossScale?) -> BoundRange {
+    BoundRange(baseline) { end in
+      ResolvedBound(
+        fraction: limit.bound.fraction(end), baseline: end, baselineRange: baseline,
+        baselineScale: scale, unit: limit.quantity.unit, literal: nil)
+    }
   }
 
   /// The bound where it needs no baseline.
-  private var literal: ResolvedBound {
+  private var literal: BoundRange {
     // Zero is written without a unit, and shown with one.
     let isZero = limit.bound.literal == Fraction(0, over: 1)
-    return ResolvedBound(
-      fraction: limit.bound.literal ?? Fraction(0, over: 1), baseline: nil, baselineScale: nil,
-      unit: limit.quantity.unit, literal: isZero ? nil : limit.bound.description)
+    return BoundRange(
+      ResolvedBound(
+        fraction: limit.bound.literal ?? Fraction(0, over: 1), baseline: nil, baselineRange: nil,
+        baselineScale: nil, unit: limit.quantity.unit,
+        literal: isZero ? nil : limit.bound.description))
   }
 }
 
@@ -134,12 +143,23 @@ extension LimitJudge {
 }
 
 extension LimitMeasurement {
+  /// - Parameter valueCount: How many tensors at steps have a number.
+  fileprivate init(
+    _ decision: LimitDecision, _ range: LimitRange, scale: LossScale?, worst: LimitEntry,
+    breaches: [LimitEntry], _ subject: LimitSubject, valueCount: Int
+  ) {
+    self.init(
+      isBreached: decision.isBreached, value: decision.value, range: range,
+      bound: decision.bound, scale: scale, worst: worst, breaches: breaches,
+      tensorCount: subject.tensorCount, entryCount: subject.entryCount,
+      omittedCount: subject.entryCount - valueCount)
+  }
+
   /// The same with other breaches.
   fileprivate func with(_ breaches: [LimitEntry]) -> LimitMeasurement {
-    LimitMeasurement(
-      isBreached: isBreached, value: value, bound: bound, scale: scale, worst: worst,
-      breaches: breaches, tensorCount: tensorCount, entryCount: entryCount,
-      omittedCount: omittedCount)
+    var changed = self
+    changed.breaches = breaches
+    return changed
   }
 }
 

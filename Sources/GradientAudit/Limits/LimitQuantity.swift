@@ -94,25 +94,17 @@ public enum LimitQuantity: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// Its share of some values; nil where there are none to have a share of.
+  /// Its share of so many values whose outcomes are known within bounds; nil where there
+  /// are none to have a share of.
   ///
   /// - Precondition: It is a share.
-  func share(of counts: OutcomeCounts) -> LimitValue? {
-    let whole = population == .all ? counts.count : counts.finiteNonzero
+  func share(_ bounds: OutcomeBounds, of whole: UInt64) -> LimitRange? {
     guard whole > 0 else { return nil }
-    let part = outcomes.reduce(0) { $0 + counts[$1] }
-    return LimitValue(Share(part, of: whole), in: .share)
-  }
-
-  /// Its share of all values, whatever becomes of them.
-  ///
-  /// - Precondition: It is a share of all values.
-  func share(ofAll tally: Tally) -> LimitValue? {
-    var counts = OutcomeCounts()
-    (counts.zero, counts.infinite, counts.nan) = (
-      tally.zeroCount, tally.infiniteCount, tally.nanCount
-    )
-    counts.normal = tally.finiteNonzeroCount
-    return share(of: counts)
+    func share(_ counts: OutcomeCounts) -> LimitValue {
+      // What may be lost in two ways is lost in one of them.
+      let part = outcomes.reduce(0) { $0 + counts[$1] }
+      return LimitValue(Share(min(part, whole), of: whole), in: .share)
+    }
+    return LimitRange(least: share(bounds.least), greatest: share(bounds.greatest))
   }
 }

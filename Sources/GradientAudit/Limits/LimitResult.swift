@@ -16,18 +16,23 @@ public struct LimitMeasurement: Hashable, Sendable {
   /// Whether the limit failed.
   public let isBreached: Bool
   /// The number; with `each`, that of the worst tensor at a step.
+  ///
+  /// Where only a range is known, the end of it that is next to the bound: the number is
+  /// as far from the bound, or further.
   public let value: LimitValue
+  /// What is known of the number.
+  public let range: LimitRange
   /// What it was compared with.
   public let bound: ResolvedBound
   /// The scale; nil for a number for all scales together.
   public let scale: LossScale?
   /// The tensor and step with the worst number of its own.
   public let worst: LimitEntry
-  /// With `each`, every tensor at every step, and at every scale, that fails; the
-  /// worst first.
+  /// With `each`, every tensor at every step, and at every scale, that fails for certain;
+  /// the worst first.
   ///
   /// Empty for the other aggregations.
-  public let breaches: [LimitEntry]
+  public internal(set) var breaches: [LimitEntry]
   /// How many tensors were looked at.
   public let tensorCount: Int
   /// How many tensors at steps were looked at.
@@ -44,8 +49,11 @@ public struct LimitMeasurement: Hashable, Sendable {
 public struct ResolvedBound: Hashable, Sendable, CustomStringConvertible {
   /// The number.
   public let fraction: Fraction
-  /// The baseline's number, where the bound depends on it.
+  /// The baseline's number, where the bound depends on it; the end of its range that is
+  /// next to what is compared.
   public let baseline: LimitValue?
+  /// What is known of the baseline's number.
+  public let baselineRange: LimitRange?
   /// The scale of the baseline's number.
   public let baselineScale: LossScale?
   let unit: LimitUnit
@@ -65,6 +73,8 @@ public struct LimitEntry: Hashable, Sendable {
   public let tensor: String
   /// The scale; nil for a number for all scales together.
   public let scale: LossScale?
-  /// The number.
+  /// The number; where only a range is known, the worse end of it.
   public let value: LimitValue
+  /// What is known of the number.
+  public let range: LimitRange
 }

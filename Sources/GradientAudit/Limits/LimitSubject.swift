@@ -36,7 +36,8 @@ struct LimitSubject {
   /// The cells whose errors it needs measured.
   var measuredCells: [AuditCell] {
     guard limit.quantity.isMeasured else { return [] }
-    return scales.compactMap(\.self).map {
+    // A scale that is in doubt is said when the limit is evaluated.
+    return ((try? scales()) ?? []).compactMap(\.self).map {
       AuditCell(audit.plan.projection(at: projection), at: $0)
     }
   }
@@ -45,11 +46,16 @@ struct LimitSubject {
   ///
   /// The best scale is that of the whole recording, whichever tensors are looked at: a
   /// loss has one scale.
-  var scales: [LossScale?] {
+  ///
+  /// - Throws: ``LimitEvaluationError`` where a kept histogram does not tell which it is.
+  func scales() throws(LimitEvaluationError) -> [LossScale?] {
     guard limit.quantity.dependsOnScale else { return [nil] }
     switch limit.scale {
     case .best:
       let window = audit.total.scaleWindow(projection: projection)
+      guard window == audit.total.widestScaleWindow(projection: projection) else {
+        throw .bestScaleInDoubt(limit.format, side)
+      }
       return [LossScale(powerOfTwo: window.bestExponent)]
     case .each: return audit.plan.scales
     case .fixed(let scale): return [scale]
@@ -62,9 +68,11 @@ struct LimitSubject {
   func values(at scale: LossScale?) throws(LimitEvaluationError) -> [LimitEntry] {
     var values: [LimitEntry] = []
     for entry in entries {
-      guard let value = try value(of: entry, at: scale) else { continue }
+      guard let range = try value(of: entry, at: scale) else { continue }
+      let worse = limit.comparison.prefersLess ? range.least : range.greatest
       values.append(
-        LimitEntry(step: entry.step, tensor: entry.tensor, scale: scale, value: value))
+        LimitEntry(
+          step: entry.step, tensor: entry.tensor, scale: scale, value: worse, range: range))
     }
     if values.isEmpty { throw .noValues(limit.quantity.population ?? .finiteNonzero, side) }
     return values
@@ -75,11 +83,11 @@ struct LimitSubject {
   /// - Throws: ``LimitEvaluationError`` where there is no value to have a share of.
   func aggregate(
     _ values: [LimitEntry], at scale: LossScale?
-  ) throws(LimitEvaluationError) -> LimitValue {
+  ) throws(LimitEvaluationError) -> LimitRange {
     let aggregate =
       limit.aggregation == .total
       ? try total(at: scale)
-      : limit.aggregation.statistic(of: values.map(\.value))
+      : limit.aggregation.statistic(of: values.map(\.range))
     guard let aggregate else {
       throw .noValues(limit.quantity.population ?? .finiteNonzero, side)
     }
@@ -88,17 +96,17 @@ struct LimitSubject {
 
   private func value(
     of entry: AuditEntry, at scale: LossScale?
-  ) throws(LimitEvaluationError) -> LimitValue? {
+  ) throws(LimitEvaluationError) -> LimitRange? {
     guard limit.quantity.isMeasured, let scale else { return try value(of: entry.tally, at: scale) }
-    return limit.quantity.value(of: try errors(of: entry, at: scale))
+    return limit.quantity.value(of: try errors(of: entry, at: scale)).map { LimitRange($0) }
   }
 
   /// The number of all values taken together.
-  private func total(at scale: LossScale?) throws(LimitEvaluationError) -> LimitValue? {
+  private func total(at scale: LossScale?) throws(LimitEvaluationError) -> LimitRange? {
     guard limit.quantity.isMeasured, let scale else { return try value(of: pooled, at: scale) }
     var sum = ErrorMetrics()
     for entry in entries { sum.merge(try errors(of: entry, at: scale)) }
-    return limit.quantity.value(of: sum)
+    return limit.quantity.value(of: sum).map { LimitRange($0) }
   }
 
   private func errors(
@@ -113,17 +121,23 @@ struct LimitSubject {
 
   private func value(
     of tally: Tally, at scale: LossScale?
-  ) throws(LimitEvaluationError) -> LimitValue? {
-    if limit.quantity.population == .all { return limit.quantity.share(ofAll: tally) }
-    guard tally.isExact(projection: projection, at: scale) else {
-      throw .notExact(limit.format, scale, side)
+  ) throws(LimitEvaluationError) -> LimitRange? {
+    if limit.quantity.population == .all {
+      return limit.quantity.share(OutcomeBounds(tally.recorded), of: tally.count)
     }
-    guard let scale else {
-      return tally.scaleWindow(projection: projection).count.map { LimitValue(count: UInt64($0)) }
-    }
-    guard let counts = tally.outcomes(projection: projection, at: scale) else {
+    guard let scale else { return safeScales(tally) }
+    guard let bounds = tally.outcomeBounds(projection: projection, at: scale) else {
       throw .scaleNotAudited(limit.format, scale)
     }
-    return limit.quantity.share(of: counts)
+    return limit.quantity.share(bounds, of: tally.finiteNonzeroCount)
+  }
+
+  /// How many powers of two are safe; nil where any scale serves.
+  private func safeScales(_ tally: Tally) -> LimitRange? {
+    guard let least = tally.scaleWindow(projection: projection).count,
+      let greatest = tally.widestScaleWindow(projection: projection).count
+    else { return nil }
+    return LimitRange(
+      least: LimitValue(count: UInt64(least)), greatest: LimitValue(count: UInt64(greatest)))
   }
 }

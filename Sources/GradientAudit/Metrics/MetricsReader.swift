@@ -1,15 +1,13 @@
-public import TensorFiles
+internal import TensorFiles
 
 /// Reads tensors and measures what cells do to the accuracy of their values.
 ///
 /// Each tensor is read once, by all threads; the numbers are the same for any number of
 /// them, bit by bit.
-public final class MetricsReader {
+public final class MetricsReader: TensorReader {
   /// What is measured.
   public let query: MetricsQuery
   private let workers: OrderedWorkers<MetricsWorker>
-  private var recording = OpenRecording()
-  private let tell: (UInt64) -> Void
 
   /// Creates a reader.
   ///
@@ -25,17 +23,8 @@ public final class MetricsReader {
     self.query = query
     workers = OrderedWorkers(
       workers: (0..<max(1, threadCount)).map { _ in MetricsWorker(query) })
-    tell = progress
+    super.init(progress: progress)
   }
-
-  /// What looked wrong in the files so far; complete after ``finish()``.
-  public var warnings: [TensorFileError] { recording.warnings }
-
-  /// What could not be read so far; complete after ``finish()``.
-  public var problems: [TensorFileError] { recording.problems }
-
-  /// Closes all files, and checks that they still are what was opened.
-  public func finish() { recording.close() }
 
   /// Measures one tensor.
   ///
@@ -45,21 +34,16 @@ public final class MetricsReader {
   public func metrics(of tensor: RecordedTensor) -> TensorMetrics? {
     guard let file = recording.file(of: tensor) else { return nil }
     var cells = [ErrorMetrics](repeating: ErrorMetrics(), count: query.cells.count)
-    var failure: TensorFileError?
     let stored = tensor.stored
-    workers.forEach(stored.chunkCount) { index, worker in
-      worker.metrics(of: stored, stored.chunk(index), in: file)
-    } take: { (result: Result<[ErrorMetrics], TensorFileError>, byteCount: UInt64) in
-      switch result {
-      case .success(let metrics):
-        for index in cells.indices { cells[index].merge(metrics[index]) }
-        tell(byteCount)
-      case .failure(let error): failure = error
+    do throws(TensorFileError) {
+      try workers.forEachThrowing(stored.chunkCount) { index, worker throws(TensorFileError) in
+        try worker.metrics(of: stored, stored.chunk(index), in: file)
+      } take: { (made: MetricsWorker.Product) throws(TensorFileError) in
+        for index in cells.indices { cells[index].merge(made.metrics[index]) }
+        tell(made.byteCount)
       }
-      return failure == nil
-    }
-    if let failure {
-      recording.abandon(tensor, failure)
+    } catch {
+      recording.abandon(tensor, error)
       return nil
     }
     return TensorMetrics(tensor: tensor, cells: cells)

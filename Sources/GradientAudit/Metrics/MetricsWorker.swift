@@ -11,26 +11,24 @@ final class MetricsWorker {
   private lazy var binary16Values = MetricsWorker.allValues(of: Binary16Source.self)
   private var sums: [ErrorSums] = []
 
+  /// For each cell, what was measured of some elements, and how many bytes were read.
+  typealias Product = (metrics: [ErrorMetrics], byteCount: UInt64)
+
   init(_ query: MetricsQuery) {
     cells = query.cells.map {
       (CellProducts($0, query.arithmetic), ErrorBlock($0.projection.format))
     }
   }
 
-  /// Measures some elements of a tensor: for each cell, and how many bytes were read.
+  /// Measures some elements of a tensor.
   func metrics(
     of tensor: StoredTensor, _ elements: Range<Int>, in file: TensorFile
-  ) -> (result: Result<[ErrorMetrics], TensorFileError>, byteCount: UInt64) {
+  ) throws(TensorFileError) -> Product {
     sums = [ErrorSums](repeating: ErrorSums(), count: cells.count)
-    do throws(TensorFileError) {
-      try file.forEachChunk(of: tensor, elements: elements, using: buffer) { chunk in
-        add(chunk, of: tensor.elementType)
-      }
-    } catch {
-      return (.failure(error), 0)
+    try file.forEachChunk(of: tensor, elements: elements, using: buffer) { chunk in
+      add(chunk, of: tensor.elementType)
     }
-    let byteCount = UInt64(elements.count * tensor.elementWidth)
-    return (.success(sums.map(ErrorMetrics.init)), byteCount)
+    return (sums.map(ErrorMetrics.init), UInt64(elements.count * tensor.elementWidth))
   }
 
   private func add(_ chunk: RawSpan, of type: ElementType) {

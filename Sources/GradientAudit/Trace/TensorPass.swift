@@ -35,6 +35,8 @@ struct TensorPass: Sendable {
   struct Product: Sendable {
     var counts = OutcomeCounts()
     var values: [TracedValue] = []
+    /// Those of a range, to be put in order before all that is made of them is made.
+    var candidates: [ValueSelector.Candidate] = []
     var places: [Int] = []
     var mask: [UInt8] = []
     var byteCount: UInt64 = 0

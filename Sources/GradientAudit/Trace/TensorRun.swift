@@ -10,8 +10,9 @@ final class TensorRun {
   private var counts = OutcomeCounts()
   private var slices: SliceCounts?
 
-  /// How many values are held to be sorted, at most.
-  private static let valueLimit = 1 << 21
+  /// How many values are held to be sorted, at most: 24 bytes each, and half as much for
+  /// sorting them.
+  private static let valueLimit = 1 << 20
   /// How many bytes of a mask are held.
   private static let maskLimit = 1 << 24
 
@@ -59,7 +60,9 @@ final class TensorRun {
   ///
   /// A first pass counts them by ranges of places; each further one collects those of as
   /// many ranges as memory is granted for, and sorts them.
-  func listByRanges(_ list: ([TracedValue]) throws -> Void) throws {
+  func listByRanges<Part: Sendable>(
+    _ make: @Sendable ([TracedValue]) -> Part, take: (Part) throws -> Void, _ count: (Int) -> Void
+  ) throws {
     let elementCount = tensor.stored.elementCount
     let length = max(1, min(TensorRun.valueLimit, elementCount / 4096))
     try read(.countRanges(length: length), wantsMask: false, counts: true) {
@@ -67,35 +70,39 @@ final class TensorRun {
     } take: {
       counts.add($0.counts)
     }
+    var found: [ValueSelector.Candidate] = []
     for range in ranges(of: length, elementCount) {
-      var values: [TracedValue] = []
-      try read(.listRange(range), wantsMask: false, counts: false) {
+      found.removeAll(keepingCapacity: true)
+      found.reserveCapacity(range.valueCount)
+      try read(.listRange(range.places), wantsMask: false, counts: false) {
         $0
       } take: {
-        values += $0.values
+        found += $0.candidates
       }
-      values.sort { $0.flatIndex < $1.flatIndex }
-      for start in stride(from: 0, to: values.count, by: 1 << 16) {
-        try list(Array(values[start..<min(start + 1 << 16, values.count)]))
-      }
+      found.sort { $0.flatIndex < $1.flatIndex }
+      count(found.count)
+      try tracer.list(found, of: tensor.stored.elementType, make, take: take)
     }
   }
 
+  /// Places in C order, and how many values with a chosen outcome are there.
+  private typealias ValueRange = (places: Range<Int>, valueCount: Int)
+
   /// Ranges of places that hold values, each at most as many as memory is granted for.
-  private func ranges(of length: Int, _ elementCount: Int) -> [Range<Int>] {
+  private func ranges(of length: Int, _ elementCount: Int) -> [ValueRange] {
     var sums: [Int] = []
     for worker in tracer.passWorkers where !worker.rangeCounts.isEmpty {
       sums = sums.isEmpty ? worker.rangeCounts : zip(sums, worker.rangeCounts).map(+)
     }
-    var (ranges, start, held): ([Range<Int>], Int, Int) = ([], 0, 0)
+    var (ranges, start, held): ([ValueRange], Int, Int) = ([], 0, 0)
     for (index, count) in sums.enumerated() {
       if held + count > TensorRun.valueLimit {
-        ranges.append(start..<index * length)
+        ranges.append((start..<index * length, held))
         (start, held) = (index * length, 0)
       }
       held += count
     }
-    return held > 0 ? ranges + [start..<elementCount] : ranges
+    return held > 0 ? ranges + [(start..<elementCount, held)] : ranges
   }
 
   /// The mask in C order where the file has another, a part after the other.

@@ -112,7 +112,8 @@ final class TraceWorker {
       for position in chosenPositions(block.count) {
         let flat = pass.order.flatIndex(ofStored: start + position)
         guard range.contains(flat) else { continue }
-        product.values.append(traced(block[position], outcomes, pass, at: flat))
+        product.candidates.append(
+          ValueSelector.Candidate(rank: 0, flatIndex: flat, bits: UInt64(block[position])))
       }
     case .markRange(let range):
       for position in chosenPositions(block.count) {

@@ -1,4 +1,4 @@
-public import TensorFiles
+internal import TensorFiles
 
 /// Reads tensors and yields the values that meet certain outcomes, with their places.
 ///
@@ -6,14 +6,12 @@ public import TensorFiles
 /// or a mask are wanted: its values come in another order than that of the file, and it is
 /// read as often as it takes to hold a few million of them at a time. Memory does not grow
 /// with the size of a tensor.
-public final class Tracer {
+public final class Tracer: TensorReader {
   /// What is looked for.
   public let query: TraceQuery
   private let cellOutcomes: CellOutcomes
   private let rounder: CellRounder
   private let workers: OrderedWorkers<TraceWorker>
-  private var recording = OpenRecording()
-  private let tell: (UInt64) -> Void
 
   /// Creates a tracer.
   ///
@@ -31,17 +29,8 @@ public final class Tracer {
     cellOutcomes = CellOutcomes(query.cell, query.arithmetic)
     rounder = CellRounder(query.cell, query.arithmetic)
     workers = OrderedWorkers(workers: (0..<max(1, threadCount)).map { _ in TraceWorker() })
-    tell = progress
+    super.init(progress: progress)
   }
-
-  /// What looked wrong in the files so far; complete after ``finish()``.
-  public var warnings: [TensorFileError] { recording.warnings }
-
-  /// What could not be read so far; complete after ``finish()``.
-  public var problems: [TensorFileError] { recording.problems }
-
-  /// Closes all files, and checks that they still are what was opened.
-  public func finish() { recording.close() }
 
   /// Traces one tensor.
   ///
@@ -63,18 +52,14 @@ public final class Tracer {
     let run = TensorRun(tensor, file, self)
     do {
       var listedCount = 0
-      func list(_ values: [TracedValue]) throws {
-        listedCount += values.count
+      if query.selection != .all {
+        let values = try run.select(run.order.isFlat ? takeMask : nil)
+        listedCount = values.count
         if !values.isEmpty { try take(make(values)) }
-      }
-      if query.selection == .all {
-        if run.order.isFlat {
-          try run.listAll(make, take: take, takeMask) { listedCount += $0 }
-        } else {
-          try run.listByRanges(list)
-        }
+      } else if run.order.isFlat {
+        try run.listAll(make, take: take, takeMask) { listedCount += $0 }
       } else {
-        try list(run.select(run.order.isFlat ? takeMask : nil))
+        try run.listByRanges(make, take: take) { listedCount += $0 }
       }
       if let takeMask, !run.order.isFlat { try run.maskByRanges(takeMask) }
       return run.traced(listedCount)
@@ -107,26 +92,31 @@ extension Tracer {
   func read<Product: Sendable>(
     _ pass: TensorPass, make: (TensorPass.Product) -> Product, take: (Product) throws -> Void
   ) throws {
-    var failure: (any Error)?
     for worker in workers.workers { worker.begin(pass) }
-    workers.forEach(pass.tensor.chunkCount) { index, worker in
-      Result<(Product, UInt64), any Error> {
-        let product = try worker.scan(pass.tensor.chunk(index), pass)
-        return (make(product), product.byteCount)
-      }
-    } take: { result in
-      do {
-        let (product, byteCount) = try result.get()
-        tell(pass.counts ? byteCount : 0)
-        try take(product)
-        return true
-      } catch {
-        failure = error
-        return false
-      }
+    try workers.forEachThrowing(pass.tensor.chunkCount) { index, worker in
+      let product = try worker.scan(pass.tensor.chunk(index), pass)
+      return (made: make(product), byteCount: product.byteCount)
+    } take: { product in
+      tell(pass.counts ? product.byteCount : 0)
+      try take(product.made)
     }
-    if let failure { throw failure }
   }
+
+  /// Makes all of values that are in order, a few at a time, and hands it on in turn.
+  func list<Part: Sendable>(
+    _ candidates: [ValueSelector.Candidate], of type: ElementType,
+    _ make: @Sendable ([TracedValue]) -> Part, take: (Part) throws -> Void
+  ) throws {
+    let starts = Array(stride(from: 0, to: candidates.count, by: Tracer.batchSize))
+    try workers.forEachThrowing(starts.count) { index, _ in
+      make(traced(candidates[starts[index]...].prefix(Tracer.batchSize), of: type))
+    } take: {
+      try take($0)
+    }
+  }
+
+  /// How many values are made at a time: a megabyte of text.
+  private static let batchSize = 1 << 12
 
   /// The workers after a pass.
   var passWorkers: [TraceWorker] { workers.workers }
@@ -143,7 +133,9 @@ extension Tracer {
   }
 
   /// Values that a selection has kept, rounded.
-  func traced(_ candidates: [ValueSelector.Candidate], of type: ElementType) -> [TracedValue] {
+  func traced(
+    _ candidates: some Sequence<ValueSelector.Candidate>, of type: ElementType
+  ) -> [TracedValue] {
     candidates.map { cellOutcomes.traced($0.bits, of: type, at: $0.flatIndex, rounder) }
   }
 }

@@ -3,8 +3,8 @@
 python3 -m venv v && v/bin/pip install numpy safetensors && v/bin/python make.py
 """
 
-import io
 import json
+import sys
 import zipfile
 from pathlib import Path
 
@@ -13,6 +13,10 @@ from numpy.lib import format as npy
 from safetensors.numpy import save_file
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parents[1] / "peers"))
+
+from unseekable import Pipe
+
 VALUES = np.array([[1.0, -0.5, 0.0], [6.1035e-05, 65504.0, -3.0]])
 
 
@@ -40,23 +44,6 @@ def main() -> None:
         HERE / "mixed.safetensors",
         metadata={"step": "7"},
     )
-
-
-class Pipe(io.RawIOBase):
-    """A file that cannot be sought in: zipfile writes the sizes behind the data."""
-
-    def __init__(self, path: Path) -> None:
-        self.file = path.open("wb")
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: bytes) -> int:
-        return self.file.write(data)
-
-    def close(self) -> None:
-        self.file.close()
-        super().close()
 
 
 def stream(path: Path, arrays: dict[str, np.ndarray], method: int, force: bool) -> None:

@@ -1,13 +1,12 @@
-internal import AuditReports
-internal import FloatEmulation
-internal import GradientAudit
-internal import TensorFiles
+import FloatEmulation
+public import GradientAudit
+import TensorFiles
 
 /// The listed values of a tensor as rows of comma-separated values, or as JSON lines.
 ///
 /// In JSON, numbers that are not finite are the strings "inf", "-inf" and "nan", and
 /// an index is an array.
-struct TraceRow: Sendable {
+public struct TraceRow: Sendable {
   private let type: ElementType
   private let shape: [Int]
   private let arithmetic: ScaleArithmetic
@@ -17,12 +16,15 @@ struct TraceRow: Sendable {
   private let jsonHead: [UInt8]
 
   /// The columns of comma-separated values, and the keys of JSON lines.
-  static let columns = [
+  public static let columns = [
     "step", "tensor", "flat_index", "index", "value", "bits", "scaled", "rounded",
     "rounded_bits", "outcome",
   ]
 
-  init(_ tensor: RecordedTensor, _ query: TraceQuery) {
+  /// Prepares the rows of a tensor.
+  ///
+  /// - Throws: What JSON's encoder throws for its name.
+  public init(_ tensor: RecordedTensor, _ query: TraceQuery) throws {
     type = tensor.stored.elementType
     shape = tensor.stored.shape
     arithmetic = query.arithmetic
@@ -30,15 +32,16 @@ struct TraceRow: Sendable {
     formatDigits = CodeText.digitCount(of: query.cell.projection.format)
     quotedHead = Array("\(tensor.step),\(CSVField.quoted(tensor.name)),".utf8)
     jsonHead = Array(
-      #"{"step":\#(tensor.step),"tensor":\#(JSONText.quoted(tensor.name)),"flat_index":"#.utf8)
+      #"{"step":\#(tensor.step),"tensor":\#(try JSONLine().encoded(tensor.name)),"flat_index":"#
+        .utf8)
   }
 
   /// The values as rows.
-  func commaSeparated(_ values: [TracedValue]) -> [UInt8] {
+  public func commaSeparated(_ values: [TracedValue]) -> [UInt8] {
     [UInt8](capacity: values.count * (quotedHead.count + fieldLimit)) { text in
       for value in values {
         text.append(quotedHead.span)
-        text.append(value.flatIndex)
+        text.append(UInt64(value.flatIndex))
         text.append(ascii: ",")
         append(index: value.flatIndex, ":", to: &text)
         text.append(ascii: ",")
@@ -59,11 +62,11 @@ struct TraceRow: Sendable {
   }
 
   /// The values as objects, one a line.
-  func jsonLines(_ values: [TracedValue]) -> [UInt8] {
+  public func jsonLines(_ values: [TracedValue]) -> [UInt8] {
     [UInt8](capacity: values.count * (jsonHead.count + fieldLimit)) { text in
       for value in values {
         text.append(jsonHead.span)
-        text.append(value.flatIndex)
+        text.append(UInt64(value.flatIndex))
         text.append(#","index":["#)
         append(index: value.flatIndex, ",", to: &text)
         text.append(#"],"value":"#)
@@ -140,7 +143,7 @@ extension TraceRow {
       let (index, remainder) = rest.quotientAndRemainder(dividingBy: stride)
       rest = remainder
       if axis > 0 { text.append(ascii: separator) }
-      text.append(index)
+      text.append(UInt64(index))
     }
   }
 }

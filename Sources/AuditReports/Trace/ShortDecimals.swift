@@ -1,4 +1,4 @@
-internal import FloatEmulation
+import FloatEmulation
 
 /// The shortest decimal of every value of a format of 16 bits: the fewest digits that
 /// the format reads as the value, and of these the nearest.
@@ -48,7 +48,7 @@ struct ShortDecimals: Sendable {
 
   /// `floor(log10(value))`, from the digits.
   private static func decimalExponent(_ value: Double) -> Int {
-    let text = Decimal.scientific(value)
+    let text = DecimalText.scientific(value)
     return text.firstIndex(of: "e").flatMap { Int(text[text.index(after: $0)...]) } ?? 0
   }
 

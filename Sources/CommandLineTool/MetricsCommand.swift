@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import AuditReports
 internal import FloatEmulation
 internal import GradientAudit
 
@@ -75,9 +76,11 @@ struct MetricsCommand: StatusCommand {
     reader.finish()
     progress.erase()
     try Diagnostics.report(problems: reader.problems, warnings: reader.warnings)
-    let page = MetricsPage(query, found)
     try Output.write(
-      [(csv, page.writeCSV), (json, page.writeJSON)], page: { try $0(page.text) })
+      [
+        (csv, MetricsCSV(query, found).write),
+        (json, { try $0(MetricsJSON(query, found).json()) }),
+      ], page: MetricsText(query, found).write)
     return isWhole && reader.problems.isEmpty ? .success : .failure
   }
 

@@ -1,17 +1,28 @@
-internal import FloatEmulation
-internal import GradientAudit
-internal import TensorFiles
+import FloatEmulation
+public import GradientAudit
+import TensorFiles
 
-/// Metrics as JSON.
-struct MetricsDocument: JSONDocument {
-  let schema: String
-  let scaleArithmetic: String
+/// Metrics as one JSON document of the schema `fpaudit.metrics/1`.
+///
+/// An infinite ratio is left out, as JSON has none. The schema only grows.
+public struct MetricsJSON: JSONDocument {
+  private let schema = "fpaudit.metrics/1"
+  private let scaleArithmetic: String
   /// Of the classes of `ulpErrorCounts`; the last has none.
-  let ulpErrorBounds: [Double]
-  let tensors: [Row]
+  private let ulpErrorBounds: [Double]
+  private let tensors: [Row]
+
+  /// Prepares the report of what was measured.
+  public init(_ query: MetricsQuery, _ tensors: [TensorMetrics]) {
+    scaleArithmetic = query.arithmetic.rawValue
+    ulpErrorBounds = ErrorMetrics.ulpErrorBounds.filter(\.isFinite)
+    self.tensors = tensors.flatMap { tensor in
+      zip(query.cells, tensor.cells).map { Row(tensor.tensor, $0, $1) }
+    }
+  }
 
   /// One tensor at one step in one cell.
-  struct Row: Encodable {
+  private struct Row: Encodable {
     let step: Int
     let tensor: String
     let dtype: String

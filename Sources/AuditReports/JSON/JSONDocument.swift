@@ -1,15 +1,15 @@
 #if canImport(FoundationEssentials)
-  internal import FoundationEssentials
+  import FoundationEssentials
 #else
-  internal import Foundation
+  import Foundation
 #endif
 
 /// A document for programs that is one JSON value.
-protocol JSONDocument: Encodable {}
+public protocol JSONDocument: Encodable {}
 
 extension JSONDocument {
   /// The document with sorted keys.
-  func json() throws -> String {
+  public func json() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"

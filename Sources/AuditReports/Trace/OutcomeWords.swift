@@ -1,6 +1,5 @@
-internal import AuditReports
-internal import FloatEmulation
-internal import GradientAudit
+import FloatEmulation
+import GradientAudit
 
 /// Outcomes as words of a sentence.
 enum OutcomeWords {

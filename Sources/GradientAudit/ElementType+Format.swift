@@ -1,9 +1,9 @@
-internal import FloatEmulation
-internal import TensorFiles
+public import FloatEmulation
+public import TensorFiles
 
 extension ElementType {
-  /// The format of an audited type.
-  var format: FloatFormat {
+  /// The format of an audited type; of others, which have no rounding, bfloat16.
+  public var format: FloatFormat {
     switch self {
     case .float64: .binary64
     case .float32: .binary32

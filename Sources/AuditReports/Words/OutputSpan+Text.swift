@@ -22,11 +22,11 @@ extension OutputSpan<UInt8> {
     for index in 0..<count { append(bytes[index]) }
   }
 
-  /// A whole number that is not negative.
-  mutating func append(_ number: Int) {
+  /// A whole number in decimal digits.
+  mutating func append(_ number: UInt64) {
     var digits = InlineArray<20, UInt8>(repeating: 0)
     var count = 0
-    var rest = number.magnitude
+    var rest = number
     repeat {
       let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
       digits[count] = 0x30 | UInt8(truncatingIfNeeded: digit)

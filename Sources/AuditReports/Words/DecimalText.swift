@@ -1,26 +1,26 @@
 #if canImport(Glibc)
-  internal import Glibc
+  import Glibc
 #elseif canImport(Musl)
-  internal import Musl
+  import Musl
 #elseif canImport(Darwin)
-  internal import Darwin
+  import Darwin
 #endif
 
 /// Decimals for people.
-enum Decimal {
+public enum DecimalText {
   /// A value with a number of significant digits, as C's `%g` writes it; the C
   /// locale's point, whatever the user's locale is.
-  static func rounded(_ value: Double, digits: Int) -> String {
+  public static func rounded(_ value: Double, digits: Int) -> String {
     formatted("%.*g", Int32(digits), value, capacity: 64)
   }
 
   /// A value with an exponent and 17 digits behind the point, as C's `%e` writes it.
-  static func scientific(_ value: Double) -> String {
+  public static func scientific(_ value: Double) -> String {
     formatted("%.*e", 17, value, capacity: 64)
   }
 
   /// A finite value with all its digits: at most 1,074 behind the point.
-  static func exact(_ value: Double) -> String {
+  public static func exact(_ value: Double) -> String {
     let text = formatted("%.*f", 1074, value, capacity: 1400)
     let trimmed = String(text.reversed().drop { $0 == "0" }.reversed())
     return trimmed.hasSuffix(".") ? String(trimmed.dropLast()) : trimmed
@@ -28,7 +28,7 @@ enum Decimal {
 
   /// A finite value with all its digits or, where these are many, the first of
   /// them and their number; with an exponent where it is small.
-  static func exactly(_ value: Double, limit: Int = 60) -> String {
+  public static func exactly(_ value: Double, limit: Int = 60) -> String {
     let text = exact(value)
     guard text.count > limit || value.magnitude < 1e-4, let digits = digits(text), value != 0
     else { return text }
@@ -41,12 +41,12 @@ enum Decimal {
   }
 
   /// A finite value in C's hexadecimal notation, which is exact: `0x1.8p-3`.
-  static func hexadecimal(_ value: Double) -> String {
+  public static func hexadecimal(_ value: Double) -> String {
     formatted("%.*a", -1, value, capacity: 64)
   }
 
   /// Whether two decimals, or two hexadecimals, are the same number, digit by digit.
-  static func isSame(_ left: String, _ right: String) -> Bool {
+  public static func isSame(_ left: String, _ right: String) -> Bool {
     guard let left = digits(left), let right = digits(right) else { return false }
     return left == right
   }
