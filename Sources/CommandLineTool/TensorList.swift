@@ -16,14 +16,15 @@ struct TensorList {
     steps.insert(recorded.step)
     ignored += opened.file.ignored.count
     let scale = opened.recordedScale.map { ", recorded scale \($0)" } ?? ""
-    let heading = heading(recorded, "\(opened.file.container.rawValue), step \(recorded.step)\(scale)")
+    let heading = heading(
+      recorded, "\(opened.file.container.rawValue), step \(recorded.step)\(scale)")
     return [heading]
       + opened.tensors.map { tensor in
         add(tensor.elementCount, tensor.elementType)
         let order =
           tensor.isFortranOrder
           ? " (Fortran order)" : tensor.layout.isDense && tensor.layout.isCOrder ? "" : " (a view)"
-        return line(tensor.elementType, tensor.shape, recorded.name(of: tensor) , order)
+        return line(tensor.elementType, tensor.shape, recorded.name(of: tensor), order)
       }
   }
 
@@ -46,7 +47,8 @@ struct TensorList {
   /// - Parameter others: Files that were not read.
   func conclusion(ignored others: Int) -> String {
     let (files, ignored) = (others + ignored, others + ignored > 0)
-    return "\(counted(steps.count, "step")), \(counted(tensors, "tensor")), \(counted(values, "value"))"
+    return
+      "\(counted(steps.count, "step")), \(counted(tensors, "tensor")), \(counted(values, "value"))"
       + (unaudited > 0 ? "; \(counted(unaudited, "tensor")) of other types, not audited" : "")
       + (ignored ? "; \(counted(files, "other file"))" : "") + "\n"
   }

@@ -63,7 +63,7 @@ extension CountedShard {
   }
 
   /// A shard of a recording.
-  init(_ sources: [String], _ shard: Shard) { 
+  init(_ sources: [String], _ shard: Shard) {
     (self.sources, self.shard) = (sources.map(ByteName.init), shard)
   }
 }

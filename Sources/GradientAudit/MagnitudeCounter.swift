@@ -241,7 +241,9 @@ struct MagnitudeCounter<Source: HistogramSource> {
     var hasLowBits = false
     for positive in HistogramKeys<Source>.keys(least, greatest) {
       let last = HistogramKeys<Source>.negative(positive.upperBound - 1)
-      let isAny = [flush(positive), flush(HistogramKeys<Source>.negative(positive.lowerBound)..<last + 1)]
+      let isAny = [
+        flush(positive), flush(HistogramKeys<Source>.negative(positive.lowerBound)..<last + 1),
+      ]
       if HistogramKeys<Source>.haveLowBits(positive) && isAny.contains(true) { hasLowBits = true }
     }
     return hasLowBits

@@ -24,7 +24,8 @@ extension RecordingHistogram {
       guard let unscaled = result.tensors[index].undoing(scale) else {
         throw TensorFileError(
           .malformedHistogram, path: path, tensor: result.tensors[index].tensor,
-          what: "was counted \(result.tensors[index].recordedScale.map { "with the recorded scale \($0)" } ?? "without a recorded scale")",
+          what:
+            "was counted \(result.tensors[index].recordedScale.map { "with the recorded scale \($0)" } ?? "without a recorded scale")",
           remedy: "count the recording again with --recorded-scale \(scale)")
       }
       result.tensors[index] = unscaled

@@ -30,7 +30,9 @@ public struct TensorFilter: Hashable, Sendable, CustomStringConvertible {
       let isExclusion = part.first == "!"
       let body = isExclusion ? part.dropFirst() : part
       if body.isEmpty { throw .emptyPattern(text) }
-      guard let pattern = NamePattern(body, stopsAt: TensorFilter.stops) else { throw .nothingEscaped(text) }
+      guard let pattern = NamePattern(body, stopsAt: TensorFilter.stops) else {
+        throw .nothingEscaped(text)
+      }
       if isExclusion { excluded.append(pattern) } else { included.append(pattern) }
     }
     self.init(description: text, included: included, excluded: excluded)

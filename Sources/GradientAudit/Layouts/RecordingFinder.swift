@@ -112,7 +112,8 @@ struct RecordingFinder {
     let kinds = Dictionary(grouping: faults) { $0.fault.kind }
     for kind in kinds.keys.sorted() {
       guard let group = kinds[kind], let first = group.first else { continue }
-      let more = group.count > 1 ? ", and so are \(group.count - 1) more files" : ""
+      let others = group.count - 1
+      let more = others == 0 ? "" : ", and so \(others == 1 ? "is 1 more" : "are \(others) more")"
       problems.append(
         TensorFileError(
           first.fault.code, path: StandardInput.displayed(first.path),
@@ -129,7 +130,9 @@ struct RecordingFinder {
     for file in files { if let rank = file.rank { steps[file.step, default: []].insert(rank) } }
     let incomplete = steps.filter { $0.value != ranks }.keys.sorted()
     guard let first = incomplete.first, let present = steps[first] else { return }
-    let more = incomplete.count > 1 ? ", and others at \(incomplete.count - 1) more steps" : ""
+    let others = incomplete.count - 1
+    let more =
+      others == 0 ? "" : ", and others at \(others) more \(others == 1 ? "step" : "steps")"
     warnings.append(
       RecordingFinder.missing(
         ranks.subtracting(present).sorted(), place, " at step \(first)\(more)"))

@@ -11,7 +11,8 @@ extension LimitSubject {
   /// What a limit looks at under one of its scales: of recorded scales the tensors that
   /// were recorded with it, else all.
   func part(at scale: LossScale?) -> LimitSubject {
-    guard limit.scale == .recorded, let scale, entries.contains(where: { $0.recordedScale != scale })
+    guard limit.scale == .recorded, let scale,
+      entries.contains(where: { $0.recordedScale != scale })
     else { return self }
     var part = self
     part.entries = entries.filter { $0.recordedScale == scale }
