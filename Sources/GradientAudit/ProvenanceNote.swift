@@ -80,7 +80,7 @@ extension RecordingHistogram {
       "The recorded values hold \(scales) undone first: what counts is the quotient"
         + (isExact
           ? ", exactly."
-          : ", rounded to odd in binary64, which changes no count for a format of at most 51 bits.")
+          : ", rounded to odd in binary64, which changes no count at a power of two as a scale.")
         + rest)
   }
 

@@ -58,8 +58,10 @@ extension TensorHistogram {
 }
 
 extension MagnitudeHistogram {
-  /// The histogram of all values times a power of two: each binade of the grid is like
-  /// every other. nil where one leaves the range of binary64.
+  /// The histogram of all values divided by a power of two; nil where one leaves the range
+  /// of binary64.
+  ///
+  /// Each binade of the grid is like every other.
   func divided(byPowerOfTwo exponent: Int) -> MagnitudeHistogram? {
     let sign = MagnitudeHistogram.signBit
     var shifted: [(bin: UInt32, count: UInt64)] = []

