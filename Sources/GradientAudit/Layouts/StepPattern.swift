@@ -42,10 +42,14 @@ public struct StepPattern: Hashable, Sendable, CustomStringConvertible {
     let (before, after) = (path[..<match.range.lowerBound], path[match.range.upperBound...])
     let isInside = before.utf8.last.map { $0 != 0x2F } ?? false
     let goesOn = after.utf8.first.map { $0 != 0x2F } ?? false
+    let (left, right) = (Array(before.utf8)[...], Array(after.utf8)[...])
     let rest =
-      isInside && goesOn
-      ? NumberedWord.joined(Array(before.utf8)[...], Array(after.utf8)[...])
-      : String(before) + after
+      switch (isInside, goesOn) {
+      case (true, true): NumberedWord.joined(left, right)
+      case (true, false): NumberedWord.joined(left, []) + after
+      case (false, true): before + NumberedWord.joined([], right)
+      case (false, false): String(before) + after
+      }
     return Match(
       step: text("step") ?? first.map(String.init) ?? "", name: text("name"), rest: rest)
   }
