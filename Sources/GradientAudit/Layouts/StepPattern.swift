@@ -47,7 +47,7 @@ public struct StepPattern: Hashable, Sendable, CustomStringConvertible {
       switch (isInside, goesOn) {
       case (true, true): NumberedWord.joined(left, right)
       case (true, false): NumberedWord.joined(left, []) + after
-      case (false, true): before + NumberedWord.joined([], right)
+      case (false, true): String(before) + NumberedWord.joined([], right)
       case (false, false): String(before) + after
       }
     return Match(
