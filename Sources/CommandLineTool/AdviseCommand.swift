@@ -59,6 +59,6 @@ struct AdviseCommand: StatusCommand {
 
   /// The command that gives the same advice.
   private var command: String {
-    Shell.command("advise", input.paths, input.assumption.words + plan.words + scaling.words)
+    Shell.command("advise", input.paths, input.reading.words + plan.words + scaling.words)
   }
 }

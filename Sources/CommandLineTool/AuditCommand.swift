@@ -36,15 +36,16 @@ struct AuditCommand: StatusCommand {
 
   func status() throws -> ExitStatus {
     try OutputTarget.requireNoInput(reports.paths, among: input.paths + limits.baseline)
-    let plan = plan.plan(answering: limits.limits.map(\.limit))
+    let plan = plan.plan(
+      answering: limits.limits.map(\.limit), recordedAt: input.reading.recordedScale)
     let audit = try audit(input.paths, plan)
     let baseline = limits.baseline.isEmpty ? nil : try self.audit(limits.baseline, plan)
-    let run = LimitRun(limits, audit, baseline: baseline, input.assumption)
+    let run = LimitRun(limits, audit, baseline: baseline, input.reading)
     let slices =
       by == nil
       ? nil
       : try SliceRun(
-        audit, assuming: input.assumption.type, threadCount: threads.count)
+        audit, input.reading, threadCount: threads.count)
     try Diagnostics.report(problems: slices?.problems ?? [], warnings: [])
     try reports.write(audit, words, limits: run.reported, slices: slices?.slices)
     try run.report(quiet: reports.quiet)
@@ -57,7 +58,7 @@ struct AuditCommand: StatusCommand {
 
   /// The options that make the same audit again.
   private var words: [String] {
-    plan.words + input.assumption.words + limits.words + (by.map { ["--by", $0.rawValue] } ?? [])
+    plan.words + input.reading.words + limits.words + (by.map { ["--by", $0.rawValue] } ?? [])
   }
 
   /// Audits files, with progress, and says what could not be read.
@@ -65,7 +66,7 @@ struct AuditCommand: StatusCommand {
     let progress = ProgressLine()
     let auditor = Auditor(
       plan, threadCount: threads.count, progress: progress.show)
-    let audit = auditor.audit(Recording(paths: paths, assuming: input.assumption.type))
+    let audit = auditor.audit(Recording(paths: paths, options: input.reading.options))
     progress.erase()
     try Diagnostics.report(problems: audit.problems, warnings: audit.warnings)
     return audit

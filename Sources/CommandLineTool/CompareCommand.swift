@@ -53,6 +53,9 @@ struct CompareCommand: StatusCommand {
   func validate() throws {
     guard limit >= 0 else { throw ValidationError("--limit \(limit) is no number of values") }
     try OutputTarget.requireDistinct(files)
+    guard input.reading.recordedScale == nil else {
+      throw ValidationError("recorded values are compared as they are; leave out --recorded-scale")
+    }
     _ = try chains()
   }
 

@@ -27,7 +27,7 @@ struct DiffCommand: StatusCommand {
   var after: String
 
   @OptionGroup var plan: PlanOptions
-  @OptionGroup var assumption: AssumptionOptions
+  @OptionGroup var reading: ReadingOptions
   @OptionGroup var threads: ThreadOptions
 
   @Flag(help: "Compare tensors step by step, and not over all steps.")
@@ -63,7 +63,7 @@ struct DiffCommand: StatusCommand {
   private func audit(_ path: String, _ plan: AuditPlan) throws -> Audit {
     let progress = ProgressLine()
     let auditor = Auditor(plan, threadCount: threads.count, progress: progress.show)
-    let audit = auditor.audit(Recording(paths: [path], assuming: assumption.type))
+    let audit = auditor.audit(Recording(paths: [path], options: reading.options))
     progress.erase()
     try Diagnostics.report(problems: audit.problems, warnings: audit.warnings)
     if audit.entries.isEmpty && audit.problems.isEmpty {
@@ -90,6 +90,7 @@ struct DiffCommand: StatusCommand {
 
   /// The command that makes the same comparison.
   private var command: String {
-    Shell.command("diff", [before, after], plan.words + (byStep ? ["--by-step"] : []))
+    Shell.command(
+      "diff", [before, after], reading.words + plan.words + (byStep ? ["--by-step"] : []))
   }
 }

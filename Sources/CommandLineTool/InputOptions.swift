@@ -7,12 +7,13 @@ struct InputOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
       "Tensor files (.npy, .npz, .safetensors, .pt), or directories of them; - is standard input.",
-      discussion: "Steps come from the paths (step_000100/, grads-100.npy), 0 without one."),
+      discussion: "Steps come from the paths (step_000100/, grads-100.npy), 0 without one; ranks "
+        + "too (rank_3/), and stand before names: rank3/fc.weight."),
     completion: .file())
   var paths: [String]
 
-  @OptionGroup var assumption: AssumptionOptions
+  @OptionGroup var reading: ReadingOptions
 
   /// The files at and below the paths.
-  var recording: Recording { Recording(paths: paths, assuming: assumption.type) }
+  var recording: Recording { Recording(paths: paths, options: reading.options) }
 }

@@ -10,11 +10,11 @@ internal import TensorFiles
 final class LimitExamples {
   private let plan: AuditPlan
   private let paths: [String]
-  private let assumedType: ElementType?
-  private lazy var index = RecordingIndex(Recording(paths: paths, assuming: assumedType))
+  private let options: RecordingOptions
+  private lazy var index = RecordingIndex(Recording(paths: paths, options: options))
 
-  init(_ audit: Audit, assuming assumedType: ElementType?) {
-    self.assumedType = assumedType
+  init(_ audit: Audit, _ reading: ReadingOptions) {
+    options = reading.options
     plan = audit.plan
     paths = audit.sources
   }

@@ -8,7 +8,9 @@ enum LimitLanguage {
 
       FORMAT       as for --formats, where it need not stand
       SCALE        1024, 2^10, 0.5; or best, the one to use for the whole
-                   recording, which is meant without any; or each of --scales
+                   recording, which is meant without any; or each of --scales; or
+                   recorded, the one that the values hold, tensors of each scale
+                   by themselves (--recorded-scale, or what the files say)
       QUANTITY     underflow, subnormal, overflow, lost (underflow or overflow):
                    shares of the finite, non-zero values;
                    nan, infinite, zero as recorded: shares of all values;

@@ -12,18 +12,18 @@ struct LimitRun {
 
   /// - Parameters:
   ///   - baseline: Its audit, with the same plan; nil where no limit needs one.
-  ///   - assumption: How elements without a type were read.
+  ///   - reading: How elements without a type were read.
   init(
-    _ options: LimitOptions, _ audit: Audit, baseline: Audit?, _ assumption: AssumptionOptions
+    _ options: LimitOptions, _ audit: Audit, baseline: Audit?, _ reading: ReadingOptions
   ) {
     problems = baseline?.problems ?? []
-    let examples = LimitExamples(audit, assuming: assumption.type)
+    let examples = LimitExamples(audit, reading)
     reported = options.limits.map { limit, level in
       do throws(LimitEvaluationError) {
         let result = try limit.evaluate(audit, baseline: baseline)
         return ReportedLimit(
           limit, level, .evaluated(result),
-          command: result.measurement.map { LimitRun.command(limit, $0, audit, assumption) },
+          command: result.measurement.map { LimitRun.command(limit, $0, audit, reading) },
           example: result.measurement.flatMap { $0.isBreached ? examples.example(limit, $0) : nil })
       } catch {
         return ReportedLimit(limit, level, .failed(error), command: nil)
@@ -54,7 +54,7 @@ struct LimitRun {
   /// by itself, of the worst.
   private static func command(
     _ limit: Limit, _ found: LimitMeasurement, _ audit: Audit,
-    _ assumption: AssumptionOptions
+    _ reading: ReadingOptions
   ) -> String {
     let scale = found.scale ?? .one
     let isMeasured = limit.quantity.isMeasured
@@ -62,7 +62,7 @@ struct LimitRun {
       isMeasured
       ? ["--formats", limit.format.name, "--scales", "\(scale)"]
       : ["--format", limit.format.name, "--scale", "\(scale)"]
-    options += ArithmeticOptions.words(audit.plan.arithmetic) + assumption.words
+    options += ArithmeticOptions.words(audit.plan.arithmetic) + reading.words
     options += audit.plan.projection(into: limit.format).map(RuleOptions.words) ?? []
     if !isMeasured {
       options += ["--outcomes", limit.quantity.outcomes.map(\.rawValue).joined(separator: ",")]

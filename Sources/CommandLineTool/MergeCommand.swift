@@ -10,13 +10,17 @@ struct MergeCommand: StatusCommand {
     discussion: """
       The order does not matter, and files may be merged in several rounds: the result is \
       the same, byte for byte, as if one job had counted everything. A value that two files \
-      have counted, such as when one is given twice, is an error, and nothing is written.
+      have counted, such as when one is given twice, is an error, and nothing is written. Of \
+      a directory all histogram files are merged.
 
-      EXAMPLE
+      EXAMPLES
         fpaudit merge run-*.fphist -o run.fphist
+        fpaudit merge shards/ -o run.fphist
       """)
 
-  @Argument(help: "Histogram files.", completion: .file(extensions: ["fphist"]))
+  @Argument(
+    help: "Histogram files, or directories of them.",
+    completion: .file(extensions: ["fphist"]))
   var paths: [String]
 
   @Option(
@@ -32,7 +36,8 @@ struct MergeCommand: StatusCommand {
     guard let merged = try merged() else { return .failure }
     let bytes = merged.fileBytes
     try OutputFile.write(output, bytes: { try $0(bytes) })
-    try Diagnostics.report(problems: merged.problems, warnings: merged.warnings)
+    let missing = [merged.missingPart].compactMap(\.self)
+    try Diagnostics.report(problems: merged.problems, warnings: merged.warnings + missing)
     if !quiet, !OutputTarget(output).isStandardOutput {
       let text = HistogramSummary(merged, byteCount: bytes.count).text(output)
       try Output.whileRead { try Output.standard.write(text + "\n") }
@@ -43,8 +48,9 @@ struct MergeCommand: StatusCommand {
   /// All files added up; nil, and the reasons on standard error, if that is not possible.
   private func merged() throws -> RecordingHistogram? {
     var merger: HistogramMerger?
-    var problems: [TensorFileError] = []
-    for path in paths {
+    let found = HistogramFiles(paths)
+    var problems = found.problems
+    for path in found.paths {
       do throws(TensorFileError) {
         let next = try RecordingHistogram(path: path)
         guard let conflicts = merger?.add(next) else {

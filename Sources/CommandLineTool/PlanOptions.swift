@@ -56,11 +56,11 @@ struct PlanOptions: ParsableArguments {
   var plan: AuditPlan { plan(answering: []) }
 
   /// The plan that the options describe, and that answers limits besides.
-  func plan(answering limits: [Limit]) -> AuditPlan {
+  func plan(answering limits: [Limit], recordedAt scale: LossScale? = nil) -> AuditPlan {
     AuditPlan(
       projections: formats.formats.map(rules.projection),
       scales: scales?.scales ?? AuditPlan.defaultScales, arithmetic: arithmetic.scaleArithmetic,
-      tolerance: tolerance, limits: limits)
+      tolerance: tolerance, limits: limits, recordedScale: scale)
   }
 }
 

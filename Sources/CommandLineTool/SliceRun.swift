@@ -9,7 +9,7 @@ struct SliceRun {
   /// What could not be read.
   let problems: [TensorFileError]
 
-  init(_ audit: Audit, assuming assumedType: ElementType?, threadCount: Int) throws {
+  init(_ audit: Audit, _ reading: ReadingOptions, threadCount: Int) throws {
     guard let verdict = audit.verdicts.critical, !audit.entries.isEmpty else {
       (slices, problems) = (nil, [])
       return
@@ -18,7 +18,7 @@ struct SliceRun {
       AuditCell(audit.plan.projections[verdict.projection], at: .one),
       arithmetic: audit.plan.arithmetic, selection: .first(0), countsSlices: true)
     // Problems of headers were named by the audit.
-    let index = RecordingIndex(Recording(paths: audit.sources, assuming: assumedType))
+    let index = RecordingIndex(Recording(paths: audit.sources, options: reading.options))
     let audited = Set(audit.entries.map { ByteName("\($0.step) \($0.tensor)") })
     let tensors = index.tensors.filter { audited.contains(ByteName("\($0.step) \($0.name)")) }
     let progress = TensorProgress(tensors)

@@ -26,6 +26,23 @@ public struct ExactMagnitude: Hashable, Sendable {
     exponent = value.exponent + scale.exponent
   }
 
+  /// The quotient of a product of magnitudes and a third one; nil when one is zero,
+  /// infinite or NaN.
+  ///
+  /// Exact, or with a last bit that stands for everything behind it and at least 74 bits
+  /// before: rounded to odd, which loses nothing for a later rounding to a format (Boldo and
+  /// Melquiond, "When double rounding is odd", 2005).
+  public init?(_ value: Double, times scale: Double, over divisor: Double) {
+    guard let product = ExactMagnitude(value, times: scale),
+      let divisor = ExactMagnitude(divisor)
+    else { return nil }
+    let shift = product.significand.leadingZeroBitCount
+    let (quotient, rest) = (product.significand << UInt128(shift))
+      .quotientAndRemainder(dividingBy: divisor.significand)
+    significand = rest == 0 ? quotient : quotient | 1
+    exponent = product.exponent - shift - divisor.exponent
+  }
+
   /// `floor(log2(self))`.
   public var binaryExponent: Int { scaled.binaryExponent }
 

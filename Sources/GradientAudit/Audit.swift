@@ -24,6 +24,8 @@ public struct Audit: Sendable {
   /// The paths of files in the recording's directories that are of other kinds,
   /// and were not read.
   public let ignored: [String]
+  /// What a reader has to know of where the values come from.
+  public let notes: [ProvenanceNote]
   /// What could be read but looks wrong, such as a recording that was cut.
   public let warnings: [TensorFileError]
   /// What could not be read; everything else was audited all the same.
@@ -60,7 +62,9 @@ public struct AuditEntry: Sendable {
   public let shape: [Int]
   /// The file that holds it.
   public let path: String
-  /// Its values.
+  /// The loss scale that was in the recorded values, and is undone; nil where none is known.
+  public let recordedScale: LossScale?
+  /// Its values, without the recorded scale.
   public let tally: Tally
 }
 

@@ -6,11 +6,37 @@ public struct AuditCell: Hashable, Sendable {
   public let projection: Projection
   /// The loss scale.
   public let scale: LossScale
+  /// The loss scale that is in the values already: they are divided by it first, exactly.
+  public let recordedScale: LossScale
 
   /// Creates a cell.
-  public init(_ projection: Projection, at scale: LossScale) {
+  public init(
+    _ projection: Projection, at scale: LossScale, recordedAt recordedScale: LossScale = .one
+  ) {
     self.projection = projection
     self.scale = scale
+    self.recordedScale = recordedScale
+  }
+
+  /// The same for values that hold a scale; nil stands for none.
+  func recorded(at recordedScale: LossScale?) -> AuditCell {
+    AuditCell(projection, at: scale, recordedAt: recordedScale ?? .one)
+  }
+
+  /// What is rounded of a value: the magnitude of its exact product with the scale, without
+  /// the recorded one; nil for zero, infinities and NaN.
+  func product(ofMagnitude magnitude: Double) -> ExactMagnitude? {
+    recordedScale == .one
+      ? ExactMagnitude(magnitude, times: scale.value)
+      : ExactMagnitude(magnitude, times: scale.value, over: recordedScale.value)
+  }
+
+  /// A value without the recorded scale, rounded to binary32.
+  func single(_ value: Double) -> Double {
+    guard recordedScale != .one,
+      let quotient = ExactMagnitude(value, times: 1, over: recordedScale.value)
+    else { return AuditCell.single.round(value).value }
+    return AuditCell.single.round(quotient, isNegative: value < 0).value
   }
 
   /// What becomes of one finite, non-zero value.
@@ -23,12 +49,12 @@ public struct AuditCell: Hashable, Sendable {
   ) -> Outcome {
     switch arithmetic {
     case .exact:
-      guard let product = ExactMagnitude(magnitude, times: scale.value) else {
+      guard let product = product(ofMagnitude: magnitude) else {
         preconditionFailure("only finite, non-zero values have a magnitude")
       }
       return projection.round(product, isNegative: isNegative).outcome
     case .fp32:
-      return outcome(ofSingle: AuditCell.single.round(magnitude).value, isNegative)
+      return outcome(ofSingle: single(magnitude), isNegative)
     }
   }
 

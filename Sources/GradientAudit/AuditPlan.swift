@@ -55,13 +55,16 @@ public struct AuditPlan: Sendable {
   ///
   /// A limit needs neither its format nor its scale among those that are reported.
   ///
+  /// - Parameter recordedScale: The scale that a recording is known to hold, for limits that
+  ///   look there; one that is a power of two need not be given.
   /// - Precondition: The directions are deterministic: see ``canAudit(_:)``.
   public init(
     projections: [Projection] = defaultProjections,
     scales: [LossScale] = defaultScales,
     arithmetic: ScaleArithmetic = .exact,
     tolerance: Share = defaultTolerance,
-    limits: [Limit] = []
+    limits: [Limit] = [],
+    recordedScale: LossScale? = nil
   ) {
     precondition(projections.allSatisfy(AuditPlan.canAudit), "outcomes depend on chance")
     self.projections = projections
@@ -79,7 +82,7 @@ public struct AuditPlan: Sendable {
     let sweep = thresholds(projections, self.scales)
     let powers = AuditPlan.windowExponents.map(LossScale.init(powerOfTwo:))
     let windows = thresholds(counted, powers)
-    let cells = AuditPlan.cells(of: limits, counted, self.scales)
+    let cells = AuditPlan.cells(of: limits, counted, self.scales, recordedScale)
     let limitCells = cells.map { CellThresholds($0, arithmetic) }
     let all = [sweep.joined(), windows.joined()].joined() + limitCells
     let innerCuts = Set(all.flatMap(\.innerCuts)).sorted()
@@ -147,13 +150,15 @@ extension AuditPlan {
 
   /// The cells of limits at scales that windows do not have.
   private static func cells(
-    of limits: [Limit], _ counted: [Projection], _ sweep: [LossScale]
+    of limits: [Limit], _ counted: [Projection], _ sweep: [LossScale],
+    _ recordedScale: LossScale?
   ) -> [AuditCell] {
     limits.flatMap { limit in
       let scales: [LossScale] =
         switch limit.scale {
         case .best: []
         case .each: sweep
+        case .recorded: recordedScale.map { [$0] } ?? []
         case .fixed(let scale): [scale]
         }
       let others = scales.filter { scale in

@@ -17,9 +17,24 @@ extension MagnitudeHistogram {
       writer.append(leastMagnitude)
       writer.append(greatestMagnitude)
     }
+    writer.append(hasLowBits) { $0.append(count: $1 ? 1 : 0) }
   }
 
-  init(_ reader: inout ByteReader) throws(ByteReader.Fault) {
+  /// - Parameter version: That of the file; the first did not tell low bits.
+  init(_ reader: inout ByteReader, version: UInt32) throws(ByteReader.Fault) {
+    self = try MagnitudeHistogram(counts: &reader)
+    hasLowBits = nil
+    guard version > 1 else { return }
+    hasLowBits = try reader.optional { reader throws(ByteReader.Fault) in
+      switch try reader.byte() {
+      case 0: false
+      case 1: true
+      default: throw reader.fault("a mark is neither 0 nor 1")
+      }
+    }
+  }
+
+  private init(counts reader: inout ByteReader) throws(ByteReader.Fault) {
     var (previous, sum): (UInt64?, UInt64) = (nil, 0)
     let counts = try reader.items { reader throws(ByteReader.Fault) in
       let start = reader.position
@@ -35,7 +50,8 @@ extension MagnitudeHistogram {
     let finite = counts.map { $0.bin & ~MagnitudeHistogram.signBit }
       .filter { (1..<HistogramGrid.infinity).contains($0) }
     guard let first = finite.min(), let last = finite.max() else {
-      self.init(counts, partials: [], leastMagnitude: .infinity, greatestMagnitude: 0)
+      self.init(
+        counts, partials: [], leastMagnitude: .infinity, greatestMagnitude: 0, hasLowBits: nil)
       return
     }
     let start = reader.position
@@ -44,7 +60,8 @@ extension MagnitudeHistogram {
       HistogramGrid.bin(ofMagnitude: least.bitPattern) == first,
       HistogramGrid.bin(ofMagnitude: greatest.bitPattern) == last
     else { throw ByteReader.Fault(offset: start, what: "an extreme lies outside its bin") }
-    self.init(counts, partials: [], leastMagnitude: least, greatestMagnitude: greatest)
+    self.init(
+      counts, partials: [], leastMagnitude: least, greatestMagnitude: greatest, hasLowBits: nil)
   }
 
   /// The number of a bin; nil if there is none such.
@@ -69,9 +86,14 @@ extension TensorHistogram {
       writer.append(count: range.count)
     }
     histogram.write(to: &writer)
+    writer.append(rank) { writer, rank in
+      writer.append(rank.numbers) { $0.append(count: $1) }
+    }
+    writer.append(recordedScale) { $0.append($1.value) }
   }
 
-  init(_ reader: inout ByteReader) throws(ByteReader.Fault) {
+  /// - Parameter version: That of the file; the first knew no ranks and no scales.
+  init(_ reader: inout ByteReader, version: UInt32) throws(ByteReader.Fault) {
     step = try reader.signed()
     tensor = try reader.text()
     let typeName = try reader.text()
@@ -99,10 +121,30 @@ extension TensorHistogram {
       end = range.0 + range.1
       counted.insert(contentsOf: range.0..<end)
     }
-    histogram = try MagnitudeHistogram(&reader)
+    histogram = try MagnitudeHistogram(&reader, version: version)
     guard histogram.count == UInt64(countedCount) else {
       throw reader.fault("the counts of a tensor do not sum to its elements")
     }
+    rank = version > 1 ? try reader.optional(TensorHistogram.rank) : nil
+    recordedScale = version > 1 ? try reader.optional(TensorHistogram.recordedScale) : nil
+    guard rank.map({ tensor.utf8.starts(with: ($0.label + "/").utf8) }) ?? true else {
+      throw reader.fault("the name of a tensor does not begin with its rank")
+    }
+  }
+
+  private static func rank(_ reader: inout ByteReader) throws(ByteReader.Fault) -> Rank {
+    let numbers = try reader.items { reader throws(ByteReader.Fault) in try reader.count() }
+    guard !numbers.isEmpty else { throw reader.fault("a rank has no number") }
+    return Rank(numbers)
+  }
+
+  private static func recordedScale(
+    _ reader: inout ByteReader
+  ) throws(ByteReader.Fault) -> LossScale {
+    guard let scale = LossScale(try reader.real()) else {
+      throw reader.fault("a recorded scale is no positive number")
+    }
+    return scale
   }
 }
 

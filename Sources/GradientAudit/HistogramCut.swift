@@ -24,7 +24,7 @@ extension MagnitudeHistogram {
     }
     return MagnitudeHistogram(
       Array(counts), partials: bounds, leastMagnitude: leastMagnitude,
-      greatestMagnitude: greatestMagnitude)
+      greatestMagnitude: greatestMagnitude, hasLowBits: hasLowBits)
   }
 
   /// How many values of a magnitude's bin are smaller, of one sign.

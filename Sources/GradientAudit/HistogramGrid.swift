@@ -74,6 +74,14 @@ enum HistogramGrid {
     Int(bin - 1) / slotCount + leastExponent
   }
 
+  /// The bin of the magnitudes of a finite bin divided by `2^exponent`; nil if there is
+  /// none, or if binary64 does not hold all of them exactly.
+  static func bin(_ bin: UInt32, dividedByPowerOfTwo exponent: Int) -> UInt32? {
+    let own = HistogramGrid.exponent(of: bin) - exponent
+    guard (-1022...1023).contains(own), (-1022...1022).contains(exponent) else { return nil }
+    return UInt32(Int(bin) - exponent * slotCount)
+  }
+
   /// The bins of the magnitudes with a `floor(log2)`.
   static func bins(ofExponent exponent: Int) -> Range<UInt32> {
     let first = 1 + UInt32((exponent - leastExponent) * slotCount)

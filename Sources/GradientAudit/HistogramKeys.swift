@@ -101,6 +101,11 @@ struct HistogramKeys<Source: HistogramSource>: Sendable {
     return [floors, floors.lowerBound + exactOffset..<floors.upperBound + exactOffset]
   }
 
+  /// Whether a range of ``keys(_:_:)`` is of values that have bits beyond those of the key.
+  static func haveLowBits(_ keys: Range<Int>) -> Bool {
+    !areValues && keys.lowerBound < exactOffset
+  }
+
   /// The key of a positive key's value with the sign.
   static func negative(_ key: Int) -> Int { key + floorCount / 2 }
 

@@ -33,7 +33,9 @@ public final class HistogramManifest: Sendable {
         let bytes = Data(base64Encoded: entry.histogram)
       else { continue }
       var reader = ByteReader([UInt8](bytes)[...])
-      guard let histogram = try? MagnitudeHistogram(&reader), reader.isAtEnd,
+      guard
+        let histogram = try? MagnitudeHistogram(
+          &reader, version: RecordingHistogram.fileVersion), reader.isAtEnd,
         histogram.count == UInt64(exactly: entry.piece.elementCount)
       else { continue }
       known[entry.piece] = histogram
@@ -113,6 +115,8 @@ private struct Piece: Codable, Hashable {
   let elementCount: Int
   /// The strides and extents of a view; nil where elements lie side by side.
   let view: [Int]?
+  /// The loss scale that is undone; nil for none.
+  let recordedScale: Double?
 
   init(_ part: TensorPart) {
     file = ByteName(part.file.path)
@@ -122,6 +126,7 @@ private struct Piece: Codable, Hashable {
     elementType = part.tensor.elementType.name
     firstElement = part.elements.lowerBound
     elementCount = part.elements.count
+    recordedScale = part.recordedScale?.value
     let layout = part.tensor.layout
     view =
       layout.isDense ? nil : layout.readingAxes.flatMap { [layout.strides[$0], layout.shape[$0]] }

@@ -197,15 +197,16 @@ struct MagnitudeCounter<Source: HistogramSource> {
     if valuesSinceFlush == 0 { return }
     let finite = finiteRange
     countPartials()
-    flush(0, 0)
-    if let finite { flush(finite.lowerBound, finite.upperBound) }
-    flush(infinity, Bits.max / 2)
+    _ = flush(0, 0)
+    let hasLowBits = finite.map { flush($0.lowerBound, $0.upperBound) } ?? false
+    _ = flush(infinity, Bits.max / 2)
     flushed.merge(
       MagnitudeHistogram(
         takePlaces(finite), partials: partials.map { CountBounds($0) },
         leastMagnitude: finite.map { Double(bitPattern: Source.widened($0.lowerBound)) }
           ?? .infinity,
-        greatestMagnitude: finite.map { Double(bitPattern: Source.widened($0.upperBound)) } ?? 0))
+        greatestMagnitude: finite.map { Double(bitPattern: Source.widened($0.upperBound)) } ?? 0,
+        hasLowBits: hasLowBits))
     for index in partials.indices { partials[index] = 0 }
     extremes = Extremes()
     valuesSinceFlush = 0
@@ -233,19 +234,30 @@ struct MagnitudeCounter<Source: HistogramSource> {
   }
 
   /// Moves the counts of the keys from one magnitude to another, of both signs.
-  private mutating func flush(_ least: Bits, _ greatest: Bits) {
+  ///
+  /// - Returns: Whether any is the key of a value with bits beyond those of the key: the
+  ///   first seven of the trailing significand, which are bfloat16's.
+  private mutating func flush(_ least: Bits, _ greatest: Bits) -> Bool {
+    var hasLowBits = false
     for positive in HistogramKeys<Source>.keys(least, greatest) {
-      flush(positive)
       let last = HistogramKeys<Source>.negative(positive.upperBound - 1)
-      flush(HistogramKeys<Source>.negative(positive.lowerBound)..<last + 1)
+      let isAny = [
+        flush(positive), flush(HistogramKeys<Source>.negative(positive.lowerBound)..<last + 1),
+      ]
+      if HistogramKeys<Source>.haveLowBits(positive) && isAny.contains(true) { hasLowBits = true }
     }
+    return hasLowBits
   }
 
-  private mutating func flush(_ keys: Range<Int>) {
+  /// - Returns: Whether any of the keys has counted something.
+  private mutating func flush(_ keys: Range<Int>) -> Bool {
     var rest = keys
+    var isAny = false
     while let block = MagnitudeCounter.nextCounted(keyCounts, &rest) {
+      isAny = true
       for key in block { flush(key) }
     }
+    return isAny
   }
 
   /// The next few counters of a range that have counted something, taken from its front.

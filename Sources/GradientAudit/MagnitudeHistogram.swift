@@ -19,6 +19,9 @@ struct MagnitudeHistogram: Hashable, Sendable {
   private(set) var leastMagnitude = Double.infinity
   /// The largest finite magnitude; zero when there is none.
   private(set) var greatestMagnitude = 0.0
+  /// Whether a finite value has bits that bfloat16 has no room for; nil where that is not
+  /// known.
+  var hasLowBits: Bool? = false
   /// The number of values that are zero.
   private(set) var zeroCount: UInt64 = 0
   /// The number of values whose bin has no sign bit.
@@ -29,8 +32,9 @@ struct MagnitudeHistogram: Hashable, Sendable {
   /// - Parameter counts: For bins, ascending and none of them empty.
   init(
     _ counts: [(bin: UInt32, count: UInt64)], partials: [CountBounds], leastMagnitude: Double,
-    greatestMagnitude: Double
+    greatestMagnitude: Double, hasLowBits: Bool?
   ) {
+    self.hasLowBits = hasLowBits
     bins = counts.map(\.bin)
     var sum: UInt64 = 0
     cumulative = counts.map { entry in
@@ -113,7 +117,14 @@ struct MagnitudeHistogram: Hashable, Sendable {
       merged,
       partials: zip(partials, other.partials).map { $0 + $1 },
       leastMagnitude: min(leastMagnitude, other.leastMagnitude),
-      greatestMagnitude: max(greatestMagnitude, other.greatestMagnitude))
+      greatestMagnitude: max(greatestMagnitude, other.greatestMagnitude),
+      hasLowBits: MagnitudeHistogram.either(hasLowBits, other.hasLowBits))
+  }
+
+  /// Whether one of two is so, where that is known.
+  private static func either(_ one: Bool?, _ other: Bool?) -> Bool? {
+    if one == true || other == true { return true }
+    return one == nil || other == nil ? nil : false
   }
 
   /// The sum of many: in pairs, so that the sum so far is not copied for each of them.

@@ -20,7 +20,7 @@ struct OutcomeThresholds: Hashable, Sendable {
   /// Finds the thresholds of a cell for values of one sign by asking the reference.
   init(_ cell: AuditCell, _ arithmetic: ScaleArithmetic, isNegative: Bool) {
     func least(from guess: Double, where outcomes: Set<Outcome>) -> UInt64 {
-      leastMagnitude(near: guess / cell.scale.value) {
+      leastMagnitude(near: guess / cell.scale.value * cell.recordedScale.value) {
         outcomes.contains(cell.outcome(ofMagnitude: $0, isNegative: isNegative, arithmetic))
       }
     }

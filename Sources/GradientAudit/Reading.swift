@@ -19,28 +19,31 @@ struct SeenTensors {
 struct Reading: Sendable {
   let recorded: RecordedFile
   /// nil if it could not be opened.
-  let file: TensorFile?
+  let opened: OpenedFile?
   /// Why it could not be opened.
   private let failure: TensorFileError?
   var tensors: [TensorReading]
 
   init(
-    _ recorded: RecordedFile, _ opened: Result<TensorFile, TensorFileError>,
+    _ recorded: RecordedFile, _ opened: Result<OpenedFile, TensorFileError>,
     _ seen: inout SeenTensors
   ) {
     self.recorded = recorded
     switch opened {
     case .failure(let error):
-      (file, failure, tensors) = (nil, error, [])
-    case .success(let file):
-      (self.file, failure) = (file, nil)
-      tensors = file.tensors.map { stored in
+      (self.opened, failure, tensors) = (nil, error, [])
+    case .success(let opened):
+      (self.opened, failure) = (opened, nil)
+      tensors = opened.tensors.map { stored in
         let name = recorded.name(of: stored)
         let first = seen.insert(step: recorded.step, name: name, path: recorded.path)
         return TensorReading(stored: stored, name: name, firstPath: first)
       }
     }
   }
+
+  /// The file; nil if it could not be opened.
+  var file: TensorFile? { opened?.file }
 
   /// Why the file could not be read to its end.
   var problem: TensorFileError? {

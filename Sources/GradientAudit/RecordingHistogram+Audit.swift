@@ -1,12 +1,14 @@
-internal import TensorFiles
+public import TensorFiles
 
 extension RecordingHistogram {
   /// The audit of what is counted.
   public func audit(_ plan: AuditPlan) -> Audit {
-    let entries = tensors.filter(\.hasCounts).map {
+    let replicas = Replicas(among: tensors)
+    let entries = replicas.tensors.filter(\.hasCounts).map {
       AuditEntry(
         step: $0.step, tensor: $0.tensor, elementType: $0.elementType, shape: $0.shape,
-        path: $0.path, tally: Tally(plan, $0.histogram.knowing(plan.innerCuts)))
+        path: $0.path, recordedScale: $0.recordedScale,
+        tally: Tally(plan, $0.histogram.knowing(plan.innerCuts)))
     }
     let steps = stepRollups(plan, entries)
     return Audit(
@@ -19,16 +21,22 @@ extension RecordingHistogram {
       total: Tally(plan, sumOf: steps.map(\.tally)),
       unaudited: unaudited,
       ignored: ignored,
+      notes: notes(replicas),
       warnings: warnings + [missingPart].compactMap(\.self),
       problems: problems)
   }
 
   /// That some values are not counted.
-  private var missingPart: TensorFileError? {
+  public var missingPart: TensorFileError? {
     if isComplete { return nil }
+    let missing = CountedShard.missing(shards).map { work in
+      let paths = work.sources.map(\.text.escapedForDisplay).joined(separator: ", ")
+      return sources.count == work.sources.count ? work.text : "\(work.text) of \(paths)"
+    }
     return TensorFileError(
       .incompleteHistogram, path: sources.first ?? "",
-      what: "\(countedCount) of \(elementCount) values are counted",
+      what: "\(countedCount) of \(elementCount) values are counted"
+        + (missing.isEmpty ? "" : "; missing: " + missing.joined(separator: " and ")),
       remedy: "add the other shards of the recording")
   }
 

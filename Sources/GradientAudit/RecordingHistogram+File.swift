@@ -6,8 +6,14 @@ public import TensorFiles
 /// least significant bytes first; then the contents. The same recording gives the same
 /// bytes, in whatever shards and on however many threads it was counted.
 extension RecordingHistogram {
-  /// The version that is written and read; the bins' numbers are part of it.
-  public static let fileVersion: UInt32 = 1
+  /// The version that is written; the bins' numbers are part of it.
+  ///
+  /// The first, which is read as well, did not tell ranks, recorded scales, shards, remarks
+  /// and whether values are those of bfloat16.
+  public static let fileVersion: UInt32 = 2
+
+  /// How the names of histogram files in directories end.
+  public static let fileExtension = ".fphist"
 
   /// The first bytes: one that is no text, a name, and a line feed that a transfer as
   /// text would change.
@@ -26,6 +32,8 @@ extension RecordingHistogram {
     contents.append(ignored) { $0.append($1) }
     contents.append(warnings) { $1.write(to: &$0) }
     contents.append(problems) { $1.write(to: &$0) }
+    contents.append(remarks) { $0.append($1) }
+    contents.append(shards) { $1.write(to: &$0) }
     var header = ByteWriter()
     header.append(fixed: RecordingHistogram.fileVersion)
     header.append(fixed: checksum(contents.bytes[...]))
@@ -45,10 +53,10 @@ extension RecordingHistogram {
 
   /// Reads the bytes of a histogram file.
   init(_ bytes: [UInt8], path: String) throws(TensorFileError) {
-    let contents = try RecordingHistogram.contents(bytes, path: path)
+    let (contents, version) = try RecordingHistogram.contents(bytes, path: path)
     var reader = ByteReader(contents)
     do throws(ByteReader.Fault) {
-      try self.init(&reader)
+      try self.init(&reader, version: version)
     } catch {
       throw TensorFileError(
         .malformedHistogram, path: path, byteOffset: UInt64(error.offset), what: error.what,
@@ -56,14 +64,20 @@ extension RecordingHistogram {
     }
   }
 
-  private init(_ reader: inout ByteReader) throws(ByteReader.Fault) {
+  private init(_ reader: inout ByteReader, version: UInt32) throws(ByteReader.Fault) {
     func text(_ reader: inout ByteReader) throws(ByteReader.Fault) -> String { try reader.text() }
     sources = try reader.items(text)
-    tensors = try reader.items(TensorHistogram.init)
+    tensors = try reader.items { reader throws(ByteReader.Fault) in
+      try TensorHistogram(&reader, version: version)
+    }
     unaudited = try reader.items(UnauditedTensor.init)
     ignored = try reader.items(text)
     warnings = try reader.items(TensorFileError.init)
     problems = try reader.items(TensorFileError.init)
+    if version > 1 {
+      remarks = try reader.items(text)
+      shards = try reader.items(CountedShard.init)
+    }
     guard reader.isAtEnd else { throw reader.fault("more follows than there should be") }
     guard Set(tensors.map(\.key)).count == tensors.count else {
       throw reader.fault("a tensor is there twice")
@@ -76,7 +90,7 @@ extension RecordingHistogram {
   /// The contents of a file, once they are proven to be what was written.
   private static func contents(
     _ bytes: [UInt8], path: String
-  ) throws(TensorFileError) -> ArraySlice<UInt8> {
+  ) throws(TensorFileError) -> (contents: ArraySlice<UInt8>, version: UInt32) {
     func error(
       _ code: TensorFileError.Code, _ offset: Int, _ what: String, _ remedy: String
     ) -> TensorFileError {
@@ -89,7 +103,7 @@ extension RecordingHistogram {
       throw error(.truncatedHeader, bytes.count, "ends within its header", "make it again")
     }
     let version = littleEndian(bytes[8..<12])
-    guard version == UInt64(fileVersion) else {
+    guard (1...UInt64(fileVersion)).contains(version) else {
       throw error(
         .unsupportedVersion, 8, "version \(version) of histogram files is not known",
         "read it with the fpaudit that made it, or make it again")
@@ -108,7 +122,7 @@ extension RecordingHistogram {
     guard littleEndian(bytes[12..<16]) == UInt64(checksum(contents)) else {
       throw error(.checksumMismatch, 12, "was damaged: its checksum differs", "copy it again")
     }
-    return contents
+    return (contents, UInt32(version))
   }
 
   private static func littleEndian(_ bytes: ArraySlice<UInt8>) -> UInt64 {

@@ -49,6 +49,8 @@ public struct HistogramMerger {
     sum.ignored += other.ignored
     sum.warnings += other.warnings
     sum.problems += other.problems
+    sum.remarks += other.remarks
+    sum.shards += other.shards
     return conflicts
   }
 

@@ -8,11 +8,8 @@ extension RecordingHistogram {
     ignored += reading.file?.ignored.map { path + "/" + $0 } ?? []
     for tensor in reading.tensors where tensor.problem == nil {
       let (stored, name) = (tensor.stored, tensor.name)
-      if let first = tensor.firstPath {
-        problems.append(
-          .duplicateTensor(
-            name, of: step, in: path, byteOffset: stored.byteOffset, first: first, task: "audit"))
-      } else if !stored.elementType.isAudited {
+      if tensor.firstPath != nil { continue }
+      if !stored.elementType.isAudited {
         unaudited.append(
           UnauditedTensor(step: step, tensor: name, elementType: stored.elementType, path: path))
       } else {
@@ -20,12 +17,12 @@ extension RecordingHistogram {
           TensorHistogram(
             step: step, tensor: name, elementType: stored.elementType, shape: stored.shape,
             path: path, checksum: tensor.checksum, counted: tensor.counted,
-            histogram: tensor.histogram,
-            elementCount: stored.elementCount))
+            histogram: tensor.histogram, elementCount: stored.elementCount,
+            rank: reading.recorded.namedRank, recordedScale: reading.opened?.recordedScale))
       }
     }
     problems += [reading.problem, ending.problem].compactMap(\.self)
-    warnings += (reading.file?.warnings ?? []) + [ending.warning].compactMap(\.self)
+    warnings += (reading.opened?.warnings ?? []) + [ending.warning].compactMap(\.self)
   }
 }
 
@@ -33,12 +30,13 @@ extension HistogramMerger {
   /// Adds a histogram file; tensors that cannot be added are problems.
   mutating func add(_ file: RecordedFile) {
     do throws(TensorFileError) {
-      let conflicts = add(try RecordingHistogram(path: file.path))
-      add(
-        problems: conflicts.map {
-          .duplicateTensor(
-            $0.tensor, in: file.path, what: "of step \($0.step) \($0.reason)", task: "audit")
-        })
+      var duplicates = DuplicateTensors()
+      for conflict in add(try file.histogram()) {
+        duplicates.add(
+          conflict.tensor, step: conflict.step, path: file.path, byteOffset: nil, first: "",
+          what: "of step \(conflict.step) \(conflict.reason)")
+      }
+      add(problems: duplicates.problems(task: "audit"))
     } catch {
       add(problems: [error])
     }

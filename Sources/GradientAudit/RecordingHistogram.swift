@@ -20,6 +20,11 @@ public struct RecordingHistogram: Hashable, Sendable {
   /// What could not be read.
   public internal(set) var problems: [TensorFileError] = []
 
+  /// What is special about how it was recorded or read, each a sentence.
+  var remarks: [String] = []
+  /// The shards that are counted, of recordings that are not counted as a whole.
+  var shards: [CountedShard] = []
+
   init(sources: [String]) { self.sources = sources }
 
   /// The number of values that are counted.
@@ -40,6 +45,8 @@ public struct RecordingHistogram: Hashable, Sendable {
     ignored = unique(ignored.map(ByteName.init)) { [$0.text] }.map(\.text)
     warnings = unique(warnings, place)
     problems = unique(problems, place)
+    remarks = unique(remarks.map(ByteName.init)) { [$0.text] }.map(\.text)
+    shards = CountedShard.incomplete(shards)
   }
 }
 

@@ -52,20 +52,27 @@ public struct RecordingReader {
   public func read(_ recording: Recording) -> RecordingHistogram {
     let kept = recording.files.filter(\.isHistogram)
     let files = recording.files.filter { !$0.isHistogram }
-    let keptPaths = Set(kept.map { ByteName($0.path) })
-    var result = RecordingHistogram(
-      sources: recording.sources.filter { !keptPaths.contains(ByteName($0)) })
+    var result = RecordingHistogram(sources: recording.tensorSources)
     result.problems = recording.problems
+    result.warnings = recording.warnings
     result.ignored = recording.ignored
+    result.remarks = recording.remarks
+    if shard != .whole, !files.isEmpty {
+      result.shards = [CountedShard(recording.tensorSources, shard)]
+    }
     let teller = ProgressTeller(
       Auditor.Progress(fileCount: recording.files.count, byteCount: recording.byteCount), progress)
-    var run = Run(workers: Workers(count: threadCount, tables), teller: teller)
+    var run = Run(
+      workers: Workers(count: threadCount, tables), teller: teller,
+      // Parts are told by their ends, and so are replicas.
+      tellsEnds: keepsCounts || files.contains { $0.namedRank != nil })
     // As many files at a time as may be open.
     for start in stride(from: 0, to: files.count, by: RecordingReader.openFileCount) {
       let end = min(start + RecordingReader.openFileCount, files.count)
       read(Array(files[start..<end]), &run, &result)
     }
     manifest?.flush()
+    result.problems += run.duplicates.problems(task: "audit")
     var merger = HistogramMerger(result)
     for file in kept {
       merger.add(file)
@@ -81,7 +88,8 @@ public struct RecordingReader {
   ) {
     let opened = opened(recorded, run.workers)
     var readings = zip(recorded, opened).map { Reading($0, $1, &run.seen) }
-    takeChecksums(&readings, run.workers)
+    for reading in readings { run.duplicates.add(reading) }
+    if run.tellsEnds { takeChecksums(&readings, run.workers) }
     count(&readings, &run)
     let endings = endings(readings, run.workers)
     for (reading, ending) in zip(readings, endings) { result.add(reading, ending) }
@@ -89,11 +97,11 @@ public struct RecordingReader {
 
   private func opened(
     _ recorded: [RecordedFile], _ workers: Workers
-  ) -> [Result<TensorFile, TensorFileError>] {
+  ) -> [Result<OpenedFile, TensorFileError>] {
     let results = Mutex(
-      [Result<TensorFile, TensorFileError>?](repeating: nil, count: recorded.count))
+      [Result<OpenedFile, TensorFileError>?](repeating: nil, count: recorded.count))
     workers.forEach(recorded.count) { index in
-      let result: Result<TensorFile, TensorFileError>
+      let result: Result<OpenedFile, TensorFileError>
       do throws(TensorFileError) {
         result = .success(try recorded[index].open())
       } catch {
@@ -106,7 +114,6 @@ public struct RecordingReader {
 
   /// Tells the data of tensors by their ends, where their counts are kept.
   private func takeChecksums(_ readings: inout [Reading], _ workers: Workers) {
-    guard keepsCounts else { return }
     let results = Mutex(readings)
     workers.forEach(readings.count) { [readings] index in
       guard let file = readings[index].file else { return }
@@ -127,9 +134,9 @@ public struct RecordingReader {
     var parts: [TensorPart] = []
     var places: [(reading: Int, tensor: Int)] = []
     for (index, reading) in readings.enumerated() {
-      guard let file = reading.file else { continue }
+      guard let opened = reading.opened else { continue }
       for (number, tensor) in reading.tensors.enumerated() where tensor.isCounted {
-        for part in tensor.stored.parts(of: file) where run.takes(shard) {
+        for part in tensor.stored.parts(of: opened) where run.takes(shard) {
           if let known = manifest?.histogram(of: part) {
             readings[index].tensors[number].add(.success(known), part.elements)
             run.teller.add(bytes: part.byteCount)
@@ -176,12 +183,16 @@ public struct RecordingReader {
 private struct Run {
   let workers: Workers
   let teller: ProgressTeller
+  /// Whether tensors are told by the ends of their data.
+  let tellsEnds: Bool
   var seen = SeenTensors()
+  var duplicates = DuplicateTensors()
   private var partCount = 0
 
-  init(workers: Workers, teller: ProgressTeller) {
+  init(workers: Workers, teller: ProgressTeller, tellsEnds: Bool) {
     self.workers = workers
     self.teller = teller
+    self.tellsEnds = tellsEnds
   }
 
   /// Whether the next part of the recording belongs to a shard.

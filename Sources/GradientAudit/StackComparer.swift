@@ -38,6 +38,7 @@ public struct StackComparer {
       StackPair(first, second, comparesNaNs: comparesNaNs, limit: limit),
       Auditor.Progress(fileCount: recording.files.count, byteCount: recording.byteCount))
     run.result.problems = recording.problems
+    run.result.warnings = recording.warnings
     for file in recording.files {
       do throws(TensorFileError) {
         try compare(file, run)
@@ -47,6 +48,7 @@ public struct StackComparer {
       run.progress.filesDone += 1
       progress(run.progress)
     }
+    run.result.problems += run.duplicates.problems(task: "compare")
     run.result.differences = run.pair.differences
     return run.result
   }
@@ -57,6 +59,7 @@ public struct StackComparer {
     var progress: Auditor.Progress
     var result = StackComparison()
     var seen = SeenTensors()
+    var duplicates = DuplicateTensors()
 
     init(_ pair: StackPair, _ progress: Auditor.Progress) {
       self.pair = pair
@@ -65,16 +68,16 @@ public struct StackComparer {
   }
 
   private func compare(_ recorded: RecordedFile, _ run: Run) throws(TensorFileError) {
-    let file = try recorded.open()
+    let opened = try recorded.open()
+    let file = opened.file
     run.result.problems += file.problems
-    run.result.warnings += file.warnings
-    for tensor in file.tensors {
+    run.result.warnings += opened.warnings
+    for tensor in opened.tensors {
       let name = recorded.name(of: tensor)
-      guard run.seen.insert(step: recorded.step, name: name, path: recorded.path) == nil else {
-        run.result.problems.append(
-          .duplicateTensor(
-            name, of: recorded.step, in: recorded.path, byteOffset: tensor.byteOffset, first: nil,
-            task: "compare"))
+      if let first = run.seen.insert(step: recorded.step, name: name, path: recorded.path) {
+        run.duplicates.add(
+          name, step: recorded.step, path: StandardInput.displayed(recorded.path),
+          byteOffset: tensor.byteOffset, first: StandardInput.displayed(first))
         continue
       }
       guard tensor.elementType.isAudited else {

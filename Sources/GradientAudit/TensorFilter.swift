@@ -9,13 +9,13 @@
 public struct TensorFilter: Hashable, Sendable, CustomStringConvertible {
   /// The text that was read.
   public let description: String
-  private let included: [Pattern]
-  private let excluded: [Pattern]
+  private let included: [NamePattern]
+  private let excluded: [NamePattern]
 
   /// Every tensor.
   public static let all = TensorFilter(description: "", included: [], excluded: [])
 
-  private init(description: String, included: [Pattern], excluded: [Pattern]) {
+  private init(description: String, included: [NamePattern], excluded: [NamePattern]) {
     self.description = description
     self.included = included
     self.excluded = excluded
@@ -25,12 +25,14 @@ public struct TensorFilter: Hashable, Sendable, CustomStringConvertible {
   ///
   /// - Throws: ``TensorFilterError`` that says which pattern is none.
   public init(_ text: String) throws(TensorFilterError) {
-    var (included, excluded): ([Pattern], [Pattern]) = ([], [])
+    var (included, excluded): ([NamePattern], [NamePattern]) = ([], [])
     for part in TensorFilter.parts(of: text) {
       let isExclusion = part.first == "!"
       let body = isExclusion ? part.dropFirst() : part
       if body.isEmpty { throw .emptyPattern(text) }
-      guard let pattern = Pattern(body) else { throw .nothingEscaped(text) }
+      guard let pattern = NamePattern(body, stopsAt: TensorFilter.stops) else {
+        throw .nothingEscaped(text)
+      }
       if isExclusion { excluded.append(pattern) } else { included.append(pattern) }
     }
     self.init(description: text, included: included, excluded: excluded)
@@ -45,6 +47,9 @@ public struct TensorFilter: Hashable, Sendable, CustomStringConvertible {
     }
     return String(pattern)
   }
+
+  /// What separates the parts of names.
+  private static let stops: Set<Unicode.Scalar> = [".", "/"]
 
   private static let special: Set<Unicode.Scalar> = ["*", "?", ",", "\\"]
 
@@ -62,7 +67,7 @@ public struct TensorFilter: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The parts between commas that no backslash stands before.
-  private static func parts(of text: String) -> [ArraySlice<Unicode.Scalar>] {
+  static func parts(of text: String) -> [ArraySlice<Unicode.Scalar>] {
     let scalars = Array(text.unicodeScalars)
     var (parts, start, isEscaped): ([ArraySlice<Unicode.Scalar>], Int, Bool) = ([], 0, false)
     for (index, scalar) in scalars.enumerated() {
@@ -73,71 +78,6 @@ public struct TensorFilter: Hashable, Sendable, CustomStringConvertible {
       isEscaped = scalar == "\\" && !isEscaped
     }
     return parts + [scalars[start...]]
-  }
-}
-
-extension TensorFilter {
-  /// What a whole name has to look like.
-  private struct Pattern: Hashable, Sendable {
-    private enum Piece: Hashable {
-      case scalar(Unicode.Scalar)
-      case one
-      case run
-      case anything
-
-      func takes(_ scalar: Unicode.Scalar) -> Bool {
-        switch self {
-        case .scalar(let expected): scalar == expected
-        case .one, .run: scalar != "." && scalar != "/"
-        case .anything: true
-        }
-      }
-    }
-
-    /// As it was written.
-    let text: String
-    private let pieces: [Piece]
-
-    /// nil if a backslash ends the pattern.
-    init?(_ text: some Collection<Unicode.Scalar>) {
-      self.text = String(String.UnicodeScalarView(text))
-      var pieces: [Piece] = []
-      var rest = text.makeIterator()
-      while let scalar = rest.next() {
-        switch scalar {
-        case "\\":
-          guard let next = rest.next() else { return nil }
-          pieces.append(.scalar(next))
-        case "?": pieces.append(.one)
-        case "*":
-          // Any further asterisk makes it the wider kind.
-          if pieces.last == .run || pieces.last == .anything {
-            pieces[pieces.count - 1] = .anything
-          } else {
-            pieces.append(.run)
-          }
-        default: pieces.append(.scalar(scalar))
-        }
-      }
-      self.pieces = pieces
-    }
-
-    /// Whether all of a name matches: in time of the product of both lengths, whatever
-    /// they hold.
-    func matches(_ name: [Unicode.Scalar]) -> Bool {
-      // Which prefixes of the name the pieces so far match.
-      var reached = [Bool](repeating: false, count: name.count + 1)
-      reached[0] = true
-      for piece in pieces {
-        let isRepeated = piece == .run || piece == .anything
-        var next = isRepeated ? reached : [Bool](repeating: false, count: name.count + 1)
-        for (index, scalar) in name.enumerated() where piece.takes(scalar) {
-          if isRepeated ? next[index] : reached[index] { next[index + 1] = true }
-        }
-        reached = next
-      }
-      return reached[name.count]
-    }
   }
 }
 

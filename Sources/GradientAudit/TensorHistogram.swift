@@ -5,7 +5,7 @@ public struct TensorHistogram: Hashable, Sendable {
   /// The step number; 0 where the path has none.
   public let step: Int
   /// The tensor's name.
-  public let tensor: String
+  public internal(set) var tensor: String
   /// The type of the stored elements.
   public let elementType: ElementType
   /// The tensor's shape; empty for a single value.
@@ -21,6 +21,15 @@ public struct TensorHistogram: Hashable, Sendable {
 
   /// The number of elements.
   public let elementCount: Int
+
+  /// The rank that wrote it, which stands before its name; nil for none, or the one that
+  /// was asked for.
+  public internal(set) var rank: Rank?
+
+  /// The loss scale that was in the recorded values and is undone; nil where none is known.
+  ///
+  /// What is counted is the quotients.
+  public internal(set) var recordedScale: LossScale?
 
   /// Whether all elements are counted.
   public var isComplete: Bool { countedCount == elementCount }
@@ -39,6 +48,9 @@ public struct TensorHistogram: Hashable, Sendable {
     if elementType != other.elementType || shape != other.shape {
       return "is \(other.summary) in one and \(summary) in the other"
     }
+    if recordedScale != other.recordedScale {
+      return "has a recorded scale of \(other.scaleText) in one and of \(scaleText) in the other"
+    }
     if checksum != other.checksum { return "has other values in one than in the other" }
     let isCountedTwice = !counted.intersection(other.counted).isEmpty
     return isCountedTwice ? "has values that both have counted" : nil
@@ -50,6 +62,8 @@ public struct TensorHistogram: Hashable, Sendable {
     histogram.merge(other.histogram)
     path = path.utf8.lexicographicallyPrecedes(other.path.utf8) ? path : other.path
   }
+
+  private var scaleText: String { recordedScale?.description ?? "unknown size" }
 
   private var summary: String {
     "\(elementType.name)[\(shape.map(String.init).joined(separator: ", "))]"

@@ -7,8 +7,33 @@ internal import TensorFiles
 private final class Worker {
   let counters: SourceCounters
   let buffer = ChunkBuffer()
+  let unscaler = Unscaler()
 
   init(_ tables: SourceTables) { counters = SourceCounters(tables) }
+
+  /// The values of a part of a tensor, counted; its recorded scale is undone.
+  func count(_ part: TensorPart) -> CountedPart {
+    let type = part.tensor.elementType
+    let divisor = part.recordedScale.flatMap { $0 == .one ? nil : $0.value }
+    do throws(TensorFileError) {
+      try part.file.forEachChunk(of: part.tensor, elements: part.elements, using: buffer) {
+        if let divisor {
+          unscaler.unscale($0, type, by: divisor) { counters.count(binary64: $0) }
+        } else {
+          counters.count($0, as: type)
+        }
+      }
+    } catch {
+      _ = counters.finish(type)  // forgets what was read
+      _ = counters.finish(.float64)
+      _ = unscaler.finish()
+      return .failure(error)
+    }
+    if divisor == nil { return .success(counters.finish(type)) }
+    var histogram = counters.finish(.float64)
+    histogram.hasLowBits = unscaler.finish()
+    return .success(histogram)
+  }
 }
 
 /// Threads that take jobs in turn until none is left.
@@ -30,18 +55,7 @@ struct Workers {
   func count(_ parts: [TensorPart], _ body: @Sendable (Int, CountedPart) -> Void) {
     forEach(parts.count) { index, worker in
       let part = parts[index]
-      let type = part.tensor.elementType
-      let result: CountedPart
-      do throws(TensorFileError) {
-        try part.file.forEachChunk(
-          of: part.tensor, elements: part.elements, using: worker.buffer
-        ) { worker.counters.count($0, as: type) }
-        result = .success(worker.counters.finish(type))
-      } catch {
-        _ = worker.counters.finish(type)  // forgets what was read
-        result = .failure(error)
-      }
-      body(index, result)
+      body(index, worker.count(part))
     }
   }
 
@@ -64,6 +78,8 @@ struct TensorPart: Sendable {
   let file: TensorFile
   let tensor: StoredTensor
   let elements: Range<Int>
+  /// The loss scale that is undone; nil where none is known.
+  let recordedScale: LossScale?
 
   /// The bytes to read.
   var byteCount: UInt64 { UInt64(elements.count * tensor.elementWidth) }
@@ -76,11 +92,15 @@ extension StoredTensor {
   /// The elements in pieces of a few megabytes, and one piece at least.
   ///
   /// What is compressed is one piece, since it can only be read from its beginning.
-  func parts(of file: TensorFile) -> [TensorPart] {
-    if isCompressed { return [TensorPart(file: file, tensor: self, elements: 0..<elementCount)] }
+  func parts(of opened: OpenedFile) -> [TensorPart] {
+    func part(_ elements: Range<Int>) -> TensorPart {
+      TensorPart(
+        file: opened.file, tensor: self, elements: elements, recordedScale: opened.recordedScale)
+    }
+    if isCompressed { return [part(0..<elementCount)] }
     let size = 8 * 1024 * 1024 / elementWidth
     return stride(from: 0, to: max(elementCount, 1), by: size).map { start in
-      TensorPart(file: file, tensor: self, elements: start..<min(start + size, elementCount))
+      part(start..<min(start + size, elementCount))
     }
   }
 }

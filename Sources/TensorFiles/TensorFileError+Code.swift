@@ -21,6 +21,12 @@ extension TensorFileError {
     case directoryTooDeep
     /// A directory tree without any tensor file.
     case noTensorFiles
+    /// A pattern, a rank or an exclusion that leaves no file.
+    case nothingMatches
+    /// A path that names two steps, or two ranks.
+    case contradictoryPath
+    /// Some processes' files are not there.
+    case missingRank
     /// The system reports an error while reading.
     case readFailed
     /// Size, time of modification or identity changed after opening.

@@ -44,4 +44,10 @@ final class TemporaryDirectory {
       at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
     try data.write(to: file)
   }
+
+  /// Makes a symbolic link to another place in the directory.
+  func link(_ target: String, to name: String) throws {
+    try FileManager.default.createSymbolicLink(
+      atPath: path + "/" + name, withDestinationPath: path + "/" + target)
+  }
 }

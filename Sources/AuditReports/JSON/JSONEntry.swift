@@ -8,6 +8,8 @@ struct JSONEntry: Encodable {
   let dtype: String
   let shape: [Int]
   let path: String
+  /// The loss scale that was in the recorded values, and is undone.
+  let recordedScale: Double?
   let values: JSONTally
 
   init(_ entry: AuditEntry, _ plan: AuditPlan) {
@@ -16,6 +18,7 @@ struct JSONEntry: Encodable {
     dtype = entry.elementType.name
     shape = entry.shape
     path = entry.path
+    recordedScale = entry.recordedScale?.value
     values = JSONTally(entry.tally, plan)
   }
 }

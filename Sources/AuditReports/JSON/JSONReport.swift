@@ -47,6 +47,7 @@ public struct JSONReport: AuditReport {
     try write("entries", audit.entries.lazy.map { JSONEntry($0, audit.plan) }, to: sink)
     try write("unaudited", audit.unaudited.map { JSONUnaudited($0) }, to: sink)
     try write("ignored", audit.ignored, to: sink)
+    if !audit.notes.isEmpty { try write("notes", audit.notes.map { JSONNote($0) }, to: sink) }
     try write("warnings", audit.warnings.map { JSONProblem($0) }, to: sink)
     try write("problems", audit.problems.map { JSONProblem($0) }, to: sink, isLast: true)
     try sink("}\n")

@@ -4,7 +4,7 @@ import GradientAudit
 extension ReplayWords {
   /// What is special about this replay, each a sentence.
   var notes: [String] {
-    raised
+    raised + context.replay.notes.map(\.text.displayed)
       + [growth, unusable, gaps, unsteady, doubt, leftOut, uncounted, problems]
       .compactMap(\.self)
   }

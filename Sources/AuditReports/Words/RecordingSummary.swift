@@ -38,7 +38,10 @@ struct RecordingSummary {
   }
 
   /// What was left out, looks wrong, or could not be read; each a sentence.
-  var remarks: [String] { [unaudited, ignored, doubt, warnings, problems].compactMap(\.self) }
+  var remarks: [String] {
+    findings.audit.notes.map(\.text.displayed)
+      + [unaudited, ignored, doubt, warnings, problems].compactMap(\.self)
+  }
 
   /// Which counts are bounds.
   private var doubt: String? {

@@ -48,7 +48,7 @@ struct MemoryCommand: StatusCommand {
       depth: choice.depth)
     let context = MemoryContext(
       estimate, title: reports.title(of: input.paths),
-      command: Shell.command("memory", input.paths, input.assumption.words + choice.words),
+      command: Shell.command("memory", input.paths, input.reading.words + choice.words),
       version: FPAuditCommand.version)
     try reports.write(
       csv: MemoryCSV(context).write, json: MemoryJSON(context).write,

@@ -28,7 +28,7 @@ struct ReplayCommand: StatusCommand {
     help: "The recording: tensor or histogram files, or directories.", completion: .file())
   var paths: [String] = []
 
-  @OptionGroup var assumption: AssumptionOptions
+  @OptionGroup var reading: ReadingOptions
   @OptionGroup var scalers: ScalerOptions
 
   @Option(
@@ -84,7 +84,7 @@ struct ReplayCommand: StatusCommand {
     defer { progress.erase() }
     let replayer = Replayer(query, threadCount: threads.count, progress: progress.show)
     if let sequence = stream.sequence { return try replayer.replay(sequence) }
-    return try replayer.replay(Recording(paths: paths, assuming: assumption.type))
+    return try replayer.replay(Recording(paths: paths, options: reading.options))
   }
 
   /// Whether the summary for people is written.
@@ -96,7 +96,7 @@ struct ReplayCommand: StatusCommand {
 
   /// The options that make the same replay again.
   private var words: [String] {
-    assumption.words + scalers.words + (format == .binary16 ? [] : ["--format", format.name])
+    reading.words + scalers.words + (format == .binary16 ? [] : ["--format", format.name])
       + stream.words
       + ArithmeticOptions.words(arithmetic.scaleArithmetic)
   }

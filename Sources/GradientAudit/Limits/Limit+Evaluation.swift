@@ -18,11 +18,12 @@ extension Limit {
     } catch .noTensor(_, _) where allowsNoTensor {
       return LimitResult(limit: self, measurement: nil)
     }
+    try subject.requireRecordedScales()
     let judge = LimitJudge(self, try reference(baseline))
     var (worst, doubt): (LimitMeasurement?, UndecidedLimit?)
     for scale in try subject.scales() {
       do throws(LimitEvaluationError) {
-        let next = try judge.measurement(of: subject, at: scale)
+        let next = try judge.measurement(of: subject.part(at: scale), at: scale)
         worst = worst.map { judge.worse($0, next) } ?? next
       } catch .undecided(let undecided) {
         doubt = doubt ?? undecided

@@ -4,7 +4,7 @@ public import FloatEmulation
 ///
 ///     limit     = [aggregation "("] cell [")"] comparison bound ["?"]
 ///     cell      = format ["@" scale] "." quantity ["{" patterns "}"]
-///     scale     = number | "2^" integer | "best" | "each"       best unless given
+///     scale     = number | "2^" integer | "best" | "each" | "recorded"    best unless given
 ///     quantity  = "underflow" | "subnormal" | "overflow" | "lost" | "nan" | "infinite"
 ///               | "zero" | "safe-scales" | "sqnr" | "norm-lost" | "largest-error"
 ///               | "mean-error"

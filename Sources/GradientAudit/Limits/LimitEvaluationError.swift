@@ -23,6 +23,8 @@ public enum LimitEvaluationError: Error, Hashable, Sendable {
   case bestScaleInDoubt(FloatFormat, LimitSide)
   /// The values themselves of some tensors are not at hand to be measured.
   case notMeasured(FloatFormat, LossScale, LimitSide)
+  /// A tensor at a step does not tell with which loss scale it was recorded.
+  case noRecordedScale(tensor: String, step: Int, LimitSide)
   /// The bound depends on a baseline, and none was given.
   case noBaseline
   /// A tensor at a step is not in the baseline or has no value there; and so many others.
@@ -44,8 +46,12 @@ extension LimitEvaluationError: CustomStringConvertible {
     case .formatNotAudited(let format):
       "\(format.name) was not audited; give the limit to the plan"
     case .scaleNotAudited(let format, let scale):
-      "\(format.name) was not audited at \(scale); give the limit to the plan"
+      "\(format.name) was not audited at \(scale); give the limit to the plan, and a recorded "
+        + "scale that is no power of two with --recorded-scale"
     case .noScale: "the sweep has no scale to look at"
+    case .noRecordedScale(let tensor, let step, let side):
+      "the \(side.rawValue) does not tell with which loss scale `\(tensor.escapedForDisplay)` of "
+        + "step \(step) was recorded; say it with --recorded-scale, 1 for none"
     case .emptyRecording(let side): "there is no tensor in the \(side.rawValue)"
     case .incomplete(let count, let side):
       "\(count) values of the \(side.rawValue) are not counted; add the other shards"

@@ -50,22 +50,18 @@ extension LimitParser {
     switch word {
     case "best": return .best
     case "each": return .each
-    case "recorded":
-      throw scanner.error(
-        "`recorded` cannot be answered: a recording does not say with which scale it was made; "
-          + "write the scale, such as @1024",
-        at: place)
+    case "recorded": return .recorded
     case "": return .fixed(try number(at: place))
     default:
       throw scanner.error(
         "there is no scale `\(LimitParser.short(word))`"
-          + (Spelling.nearest(to: word.lowercased(), among: ["best", "each"])
+          + (Spelling.nearest(to: word.lowercased(), among: ["best", "each", "recorded"])
             .map { "; did you mean `\($0)`?" } ?? LimitParser.scales),
         at: place)
     }
   }
 
-  private static let scales = "; write a number, 2^10, best or each"
+  private static let scales = "; write a number, 2^10, best, each or recorded"
 
   /// A decimal, or `2^` and an exponent; the point before the quantity is not part of it.
   private mutating func number(at place: Int) throws(LimitSyntaxError) -> LossScale {

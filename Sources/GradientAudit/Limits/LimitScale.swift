@@ -4,6 +4,8 @@ public enum LimitScale: Hashable, Sendable, CustomStringConvertible {
   case best
   /// Every scale of the sweep; the limit holds at each.
   case each
+  /// The one that was in the recorded values, of each tensor at each step its own.
+  case recorded
   /// This one.
   case fixed(LossScale)
 
@@ -12,6 +14,7 @@ public enum LimitScale: Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .best: "best"
     case .each: "each"
+    case .recorded: "recorded"
     case .fixed(.one): "1"
     case .fixed(let scale): scale.powerDescription
     }

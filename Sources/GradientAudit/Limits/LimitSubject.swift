@@ -2,13 +2,13 @@ internal import TensorFiles
 
 /// The part of a recording that a limit looks at.
 struct LimitSubject {
-  private let limit: Limit
-  private let audit: Audit
-  private let side: LimitSide
+  let limit: Limit
+  let audit: Audit
+  let side: LimitSide
   private let projection: Int
-  private let entries: [AuditEntry]
+  var entries: [AuditEntry]
   /// The values of all its tensors at all steps.
-  private let pooled: Tally
+  var pooled: Tally
   /// How many tensors there are.
   let tensorCount: Int
 
@@ -58,6 +58,7 @@ struct LimitSubject {
       }
       return [LossScale(powerOfTwo: window.bestExponent)]
     case .each: return audit.plan.scales
+    case .recorded: return Set(entries.compactMap(\.recordedScale)).sorted()
     case .fixed(let scale): return [scale]
     }
   }

@@ -14,7 +14,7 @@ extension Replay {
       elementTypes: recorded?.elementTypes ?? [],
       tensorCount: recorded?.nameCount ?? 0, unsteadyTensors: recorded?.unsteady ?? [],
       uncountedCount: histogram.elementCount - histogram.countedCount,
-      unaudited: histogram.unaudited, warnings: histogram.warnings,
+      unaudited: histogram.unaudited, notes: histogram.notes, warnings: histogram.warnings,
       problems: histogram.problems, answers: answers,
       recorded: recorded)
   }

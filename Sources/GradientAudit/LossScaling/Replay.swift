@@ -27,6 +27,8 @@ public struct Replay: Sendable {
   public let uncountedCount: Int
   /// Tensors of types without rounding, which are left out.
   public let unaudited: [UnauditedTensor]
+  /// What a reader has to know of where the values come from.
+  public let notes: [ProvenanceNote]
   /// What could be read but looks wrong.
   public let warnings: [TensorFileError]
   /// What could not be read; everything else was replayed all the same.

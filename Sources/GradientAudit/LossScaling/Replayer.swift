@@ -109,7 +109,8 @@ public struct Replayer {
   private func replay(
     _ histogram: RecordingHistogram, innerCuts: [UInt64]
   ) throws(ReplayError) -> Replay {
-    let recorded = RecordedSteps(chosen(histogram.tensors), threadCount: threadCount)
+    let tensors = Replicas(among: histogram.tensors).tensors
+    let recorded = RecordedSteps(chosen(tensors), threadCount: threadCount)
     let length = try length(of: recorded.steps.count)
     let cache = ScaleCache(projection, query.arithmetic, innerCuts: innerCuts)
     let runs = query.scalers.map { run($0, recorded, length, cache) }

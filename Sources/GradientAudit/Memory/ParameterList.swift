@@ -41,10 +41,10 @@ public struct ParameterList: Sendable {
     let index = RecordingIndex(recording.files.filter { !$0.isHistogram }, recording.problems)
     var collector = ParameterCollector()
     for tensor in index.tensors { collector.add(tensor) }
-    var (unaudited, warnings, problems) = (index.unaudited, [TensorFileError](), index.problems)
+    var (unaudited, warnings, problems) = (index.unaudited, recording.warnings, index.problems)
     for file in recording.files where file.isHistogram {
       do throws(TensorFileError) {
-        let kept = try RecordingHistogram(path: file.path)
+        let kept = try file.histogram()
         for tensor in kept.tensors { collector.add(tensor) }
         unaudited += kept.unaudited
         warnings += kept.warnings

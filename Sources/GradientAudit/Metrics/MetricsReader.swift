@@ -37,7 +37,7 @@ public final class MetricsReader: TensorReader {
     let stored = tensor.stored
     do throws(TensorFileError) {
       try workers.forEachThrowing(stored.chunkCount) { index, worker throws(TensorFileError) in
-        try worker.metrics(of: stored, stored.chunk(index), in: file)
+        try worker.metrics(of: tensor, stored.chunk(index), in: file)
       } take: { (made: MetricsWorker.Product) throws(TensorFileError) in
         for index in cells.indices { cells[index].merge(made.metrics[index]) }
         tell(made.byteCount)

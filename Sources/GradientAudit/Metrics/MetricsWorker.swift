@@ -10,6 +10,8 @@ final class MetricsWorker {
   private var results = [Double](repeating: 0, count: ErrorBlock.size)
   private lazy var binary16Values = MetricsWorker.allValues(of: Binary16Source.self)
   private var sums: [ErrorSums] = []
+  /// The loss scale that the values hold.
+  private var divisor = 1.0
 
   /// For each cell, what was measured of some elements, and how many bytes were read.
   typealias Product = (metrics: [ErrorMetrics], byteCount: UInt64)
@@ -21,9 +23,14 @@ final class MetricsWorker {
   }
 
   /// Measures some elements of a tensor.
+  ///
+  /// A recorded scale is undone: the quotients, or what is nearest to them in binary64, are
+  /// the values.
   func metrics(
-    of tensor: StoredTensor, _ elements: Range<Int>, in file: TensorFile
+    of recorded: RecordedTensor, _ elements: Range<Int>, in file: TensorFile
   ) throws(TensorFileError) -> Product {
+    let tensor = recorded.stored
+    divisor = recorded.recordedScale?.value ?? 1
     sums = [ErrorSums](repeating: ErrorSums(), count: cells.count)
     try file.forEachChunk(of: tensor, elements: elements, using: buffer) { chunk in
       add(chunk, of: tensor.elementType)
@@ -57,6 +64,7 @@ final class MetricsWorker {
       var target = values.mutableSpan
       for index in 0..<count { target[index] = value(elements[start + index]) }
       for index in count..<ErrorBlock.size { target[index] = 0 }
+      if divisor != 1 { for index in 0..<count { target[index] /= divisor } }
       addBlock(finiteNonzeroCount: MetricsWorker.finiteNonzeroCount(values.span))
       start += count
     }

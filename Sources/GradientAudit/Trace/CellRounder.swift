@@ -40,7 +40,7 @@ struct CellRounder: Sendable {
   func traced(
     _ value: Double, bits: UInt64, of source: FloatFormat, _ outcome: Outcome, at flatIndex: Int
   ) -> TracedValue {
-    let scaled = arithmetic == .exact ? value * cell.scale.value : cell.singleProduct(value)
+    let scaled = arithmetic == .exact ? cell.nearestProduct(value) : cell.singleProduct(value)
     let rounded = known(value, outcome) ?? rounded(value, scaled, bits, source)
     return TracedValue(
       flatIndex: flatIndex, bits: bits, value: value, scaled: scaled, code: rounded.code,
@@ -73,14 +73,21 @@ struct CellRounder: Sendable {
 extension AuditCell {
   /// The exact product with a value, rounded; nil for zero, an infinity or NaN.
   fileprivate func product(_ value: Double) -> RoundingResult? {
-    ExactMagnitude(value, times: scale.value).map {
-      projection.round($0, isNegative: value < 0)
-    }
+    product(ofMagnitude: value).map { projection.round($0, isNegative: value < 0) }
   }
+
+  /// What is nearest to the exact product in binary64.
+  fileprivate func nearestProduct(_ value: Double) -> Double {
+    if recordedScale == .one { return value * scale.value }
+    guard let product = product(ofMagnitude: value) else { return value }
+    return AuditCell.double.round(product, isNegative: value < 0).value
+  }
+
+  private static let double = Projection(.binary64)
 
   /// What `grad.float() * scale` gives, by the processor's arithmetic; a NaN is positive.
   fileprivate func singleProduct(_ value: Double) -> Double {
-    let product = Float(value) * Float(scale.value)
+    let product = Float(recordedScale == .one ? value : single(value)) * Float(scale.value)
     return product.isNaN ? .nan : Double(product)
   }
 }

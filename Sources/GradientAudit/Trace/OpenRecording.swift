@@ -4,7 +4,8 @@ internal import TensorFiles
 struct OpenRecording {
   private static let limit = 64
 
-  private var files: [(name: ByteName, file: TensorFile)] = []
+  private typealias Open = (name: ByteName, file: TensorFile, layout: RecordingLayout?)
+  private var files: [Open] = []
   /// Files that could not be read on, whose other tensors are left out.
   private var abandoned: Set<ByteName> = []
   private var isWarned: Set<ByteName> = []
@@ -19,7 +20,7 @@ struct OpenRecording {
     let name = ByteName(tensor.path)
     if abandoned.contains(name) { return nil }
     do throws(TensorFileError) {
-      let file = try opened(name, tensor.assumedType)
+      let file = try opened(name, tensor)
       let stands =
         file.tensors.indices.contains(tensor.position)
         && file.tensors[tensor.position] == tensor.stored
@@ -35,12 +36,12 @@ struct OpenRecording {
   }
 
   private mutating func opened(
-    _ name: ByteName, _ assumedType: ElementType?
+    _ name: ByteName, _ tensor: RecordedTensor
   ) throws(TensorFileError) -> TensorFile {
     if let known = files.first(where: { $0.name == name }) { return known.file }
     if files.count == OpenRecording.limit { close(files.removeFirst()) }
-    let file = try TensorFile(path: name.text, assuming: assumedType)
-    files.append((name, file))
+    let file = try TensorFile(path: name.text, assuming: tensor.assumedType)
+    files.append((name, file, tensor.layout))
     return file
   }
 
@@ -60,10 +61,10 @@ struct OpenRecording {
   }
 
   /// Says what there is to say about a file at its end.
-  private mutating func close(_ open: (name: ByteName, file: TensorFile)) {
+  private mutating func close(_ open: Open) {
     do throws(TensorFileError) {
       if isWarned.insert(open.name).inserted {
-        warnings += open.file.warnings
+        warnings += open.layout.warnings(of: open.file)
         if let suspicion = try open.file.interruptedWrite() { warnings.append(suspicion.warning) }
       }
       try open.file.verifyUnchanged()

@@ -14,6 +14,10 @@ public struct RecordedTensor: Hashable, Sendable {
   let position: Int
   /// How elements without a type are read in its file.
   let assumedType: ElementType?
+  /// The loss scale that is in its values, and is undone; nil where none is known.
+  public let recordedScale: LossScale?
+  /// The layout of the files, where it is a known producer's.
+  let layout: RecordingLayout?
 
   /// How the places of its values in the file and in the tensor hang together.
   var order: IndexOrder { IndexOrder(stored.layout) }

@@ -10,31 +10,41 @@ public struct RecordingIndex: Sendable {
   /// What could not be listed or read; a step and name that were seen before are among
   /// it, and are left out.
   public let problems: [TensorFileError]
+  /// What looks wrong: ranks that are missing.
+  public let warnings: [TensorFileError]
 
   /// Reads the headers of all files, one after the other.
-  public init(_ recording: Recording) { self.init(recording.files, recording.problems) }
+  public init(_ recording: Recording) {
+    self.init(recording.files, recording.problems, warnings: recording.warnings)
+  }
 
   /// Reads the headers of some files.
   ///
-  /// - Parameter known: What is known to be wrong already.
-  init(_ files: [RecordedFile], _ known: [TensorFileError]) {
+  /// - Parameters:
+  ///   - known: What is known to be wrong already.
+  ///   - warnings: What is known to look wrong.
+  init(
+    _ files: [RecordedFile], _ known: [TensorFileError], warnings: [TensorFileError] = []
+  ) {
     var found: [RecordedTensor] = []
     var unaudited: [UnauditedTensor] = []
     var problems = known
     var seen = SeenTensors()
+    var duplicates = DuplicateTensors()
     for recorded in files {
       do throws(TensorFileError) {
-        let file = try recorded.open()
-        problems += file.problems
-        for (position, stored) in file.tensors.enumerated() {
+        let opened = try recorded.open()
+        problems += opened.file.problems
+        for (position, stored) in opened.file.tensors.enumerated()
+        where !RecordedScale.isScale(stored) {
           let tensor = RecordedTensor(
             step: recorded.step, name: recorded.name(of: stored), path: recorded.path,
-            stored: stored, position: position, assumedType: recorded.assumedType)
+            stored: stored, position: position, assumedType: recorded.options.assumedType,
+            recordedScale: opened.recordedScale, layout: recorded.parsed.layout)
           if let first = seen.insert(step: tensor.step, name: tensor.name, path: tensor.path) {
-            problems.append(
-              .duplicateTensor(
-                tensor.name, of: tensor.step, in: tensor.path, byteOffset: stored.byteOffset,
-                first: first, task: "read"))
+            duplicates.add(
+              tensor.name, step: tensor.step, path: StandardInput.displayed(tensor.path),
+              byteOffset: stored.byteOffset, first: StandardInput.displayed(first))
           } else if stored.elementType.isAudited {
             found.append(tensor)
           } else {
@@ -49,7 +59,8 @@ public struct RecordingIndex: Sendable {
       .sorted { ($0.0.step, $0.1) < ($1.0.step, $1.1) }
       .map(\.0)
     self.unaudited = unaudited
-    self.problems = problems
+    self.problems = problems + duplicates.problems(task: "read")
+    self.warnings = warnings
   }
 
   /// The steps that have a tensor, ascending.

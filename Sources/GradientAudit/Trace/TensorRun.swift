@@ -53,7 +53,7 @@ final class TensorRun {
     }
     var selector = ValueSelector(tracer.query.selection)
     for worker in tracer.passWorkers { selector.merge(worker.selector) }
-    return tracer.traced(selector.candidates, of: tensor.stored.elementType)
+    return tracer.traced(selector.candidates, of: tensor)
   }
 
   /// Lists all values in C order where the file has another.
@@ -81,7 +81,7 @@ final class TensorRun {
       }
       found.sort { $0.flatIndex < $1.flatIndex }
       count(found.count)
-      try tracer.list(found, of: tensor.stored.elementType, make, take: take)
+      try tracer.list(found, of: tensor, make, take: take)
     }
   }
 

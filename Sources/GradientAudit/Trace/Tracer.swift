@@ -9,8 +9,7 @@ internal import TensorFiles
 public final class Tracer: TensorReader {
   /// What is looked for.
   public let query: TraceQuery
-  private let cellOutcomes: CellOutcomes
-  private let rounder: CellRounder
+  private var cells: [LossScale?: (CellOutcomes, CellRounder)] = [:]
   private let workers: OrderedWorkers<TraceWorker>
 
   /// Creates a tracer.
@@ -26,8 +25,6 @@ public final class Tracer: TensorReader {
     progress: @escaping (UInt64) -> Void = { _ in }
   ) {
     self.query = query
-    cellOutcomes = CellOutcomes(query.cell, query.arithmetic)
-    rounder = CellRounder(query.cell, query.arithmetic)
     workers = OrderedWorkers(workers: (0..<max(1, threadCount)).map { _ in TraceWorker() })
     super.init(progress: progress)
   }
@@ -104,12 +101,15 @@ extension Tracer {
 
   /// Makes all of values that are in order, a few at a time, and hands it on in turn.
   func list<Part: Sendable>(
-    _ candidates: [ValueSelector.Candidate], of type: ElementType,
+    _ candidates: [ValueSelector.Candidate], of tensor: RecordedTensor,
     _ make: @Sendable ([TracedValue]) -> Part, take: (Part) throws -> Void
   ) throws {
     let starts = Array(stride(from: 0, to: candidates.count, by: Tracer.batchSize))
+    let cell = cell(for: tensor)
+    let type = tensor.stored.elementType
     try workers.forEachThrowing(starts.count) { index, _ in
-      make(traced(candidates[starts[index]...].prefix(Tracer.batchSize), of: type))
+      let batch = candidates[starts[index]...].prefix(Tracer.batchSize)
+      return make(Tracer.traced(batch, of: type, cell))
     } take: {
       try take($0)
     }
@@ -126,16 +126,32 @@ extension Tracer {
     _ tensor: RecordedTensor, _ file: TensorFile, _ task: TensorPass.Task, wantsMask: Bool,
     counts: Bool
   ) -> TensorPass {
-    TensorPass(
+    let (outcomes, rounder) = cell(for: tensor)
+    return TensorPass(
       file: file, tensor: tensor.stored, order: tensor.order, query: query,
-      cellOutcomes: cellOutcomes, rounder: rounder, task: task, wantsMask: wantsMask,
-      counts: counts)
+      cellOutcomes: outcomes, rounder: rounder, task: task, wantsMask: wantsMask, counts: counts)
   }
 
-  /// Values that a selection has kept, rounded.
+  /// What the cell does to the values of a tensor, whose recorded scale is undone.
+  private func cell(for tensor: RecordedTensor) -> (CellOutcomes, CellRounder) {
+    if let known = cells[tensor.recordedScale] { return known }
+    let cell = query.cell.recorded(at: tensor.recordedScale)
+    let made = (CellOutcomes(cell, query.arithmetic), CellRounder(cell, query.arithmetic))
+    cells[tensor.recordedScale] = made
+    return made
+  }
+
+  /// Values that a selection has kept of a tensor, rounded.
   func traced(
-    _ candidates: some Sequence<ValueSelector.Candidate>, of type: ElementType
+    _ candidates: some Sequence<ValueSelector.Candidate>, of tensor: RecordedTensor
   ) -> [TracedValue] {
-    candidates.map { cellOutcomes.traced($0.bits, of: type, at: $0.flatIndex, rounder) }
+    Tracer.traced(candidates, of: tensor.stored.elementType, cell(for: tensor))
+  }
+
+  private static func traced(
+    _ candidates: some Sequence<ValueSelector.Candidate>, of type: ElementType,
+    _ cell: (outcomes: CellOutcomes, rounder: CellRounder)
+  ) -> [TracedValue] {
+    candidates.map { cell.outcomes.traced($0.bits, of: type, at: $0.flatIndex, cell.rounder) }
   }
 }

@@ -31,18 +31,19 @@ struct LimitSyntaxErrorTests {
     Case("fp16.>0", 5, "a quantity is missing behind the point: \(quantities)"),
     Case("fp16.undrflow>0", 5, "there is no quantity `undrflow`; did you mean `underflow`?"),
     Case("fp16.cosine<1", 5, "there is no quantity `cosine`; known are \(quantities)"),
-    Case("fp16@.lost>0", 5, "a scale is missing; write a number, 2^10, best or each"),
+    Case("fp16@.lost>0", 5, "a scale is missing; write a number, 2^10, best, each or recorded"),
     Case("fp16@bset.lost>0", 5, "there is no scale `bset`; did you mean `best`?"),
     Case(
-      "fp16@worst.lost>0", 5, "there is no scale `worst`; write a number, 2^10, best or each"),
-    Case("fp16@0.lost>0", 5, "`0` is not a scale; write a number, 2^10, best or each"),
-    Case("fp16@1e999.lost>0", 5, "`1e999` is not a scale; write a number, 2^10, best or each"),
-    Case("fp16@2^.lost>0", 5, "`2^` is not a scale; write a number, 2^10, best or each"),
-    Case("fp16@3^2.lost>0", 5, "`3^2` is not a scale; write a number, 2^10, best or each"),
+      "fp16@worst.lost>0", 5,
+      "there is no scale `worst`; write a number, 2^10, best, each or recorded"),
+    Case("fp16@0.lost>0", 5, "`0` is not a scale; write a number, 2^10, best, each or recorded"),
     Case(
-      "fp16@recorded.lost>0", 5,
-      "`recorded` cannot be answered: a recording does not say with which scale it was made; "
-        + "write the scale, such as @1024"),
+      "fp16@1e999.lost>0", 5, "`1e999` is not a scale; write a number, 2^10, best, each or recorded"
+    ),
+    Case("fp16@2^.lost>0", 5, "`2^` is not a scale; write a number, 2^10, best, each or recorded"),
+    Case(
+      "fp16@3^2.lost>0", 5, "`3^2` is not a scale; write a number, 2^10, best, each or recorded"),
+    Case("fp16@recordd.lost>0", 5, "there is no scale `recordd`; did you mean `recorded`?"),
     Case(
       "fp16@1024.safe-scales<3", 4,
       "safe-scales is a number for all scales together; leave out @2^10"),

@@ -1,0 +1,104 @@
+internal import ArgumentParser
+internal import GradientAudit
+internal import TensorFiles
+
+/// How a recording is found and read, where names and headers do not say it all.
+struct ReadingOptions: ParsableArguments {
+  @Option(
+    name: .customLong("assume-dtype"),
+    help: ArgumentHelp(
+      "Read elements without a type (NumPy's V2, as which ml_dtypes' bfloat16 is saved) as this "
+        + "one where they are as wide: bf16, fp16, fp32, fp64.", valueName: "type"),
+    completion: .list(ReadingOptions.types.map(\.name)),
+    transform: { try ReadingOptions.type(named: $0) })
+  var assumedType: ElementType?
+
+  @Option(
+    help: ArgumentHelp(
+      "Undo this loss scale, which the recorded values hold, first; 1 for none. (default: what a "
+        + "file says as loss_scale)", valueName: "scale"),
+    transform: { try ReadingOptions.scale($0) })
+  var recordedScale: LossScale?
+
+  @Option(
+    help: ArgumentHelp(
+      "Read only this rank, such as 3, or 0.1 of two kinds; names are plain then.",
+      valueName: "rank"),
+    transform: { try ReadingOptions.rank($0) })
+  var rank: Rank?
+
+  @Option(
+    help: ArgumentHelp(
+      #"Where steps stand in paths: a regular expression such as 'batch-(\d+)'."#,
+      valueName: "regex"),
+    transform: { try ReadingOptions.stepPattern($0) })
+  var stepPattern: StepPattern?
+
+  @Option(
+    help: ArgumentHelp(
+      "Read only files whose names match, such as '*_wgrad.pt', or whose paths below the "
+        + "directory do, such as 'run1/**'.", valueName: "patterns"))
+  var include: [String] = []
+
+  @Option(help: ArgumentHelp("Leave out files that match.", valueName: "patterns"))
+  var exclude: [String] = []
+
+  func validate() throws { _ = try filter() }
+
+  /// The same for the library.
+  var options: RecordingOptions {
+    RecordingOptions(
+      assumedType: assumedType, stepPattern: stepPattern, files: (try? filter()) ?? .all,
+      rank: rank, recordedScale: recordedScale)
+  }
+
+  /// The words that say the same again.
+  var words: [String] {
+    // Joined: a pattern may begin like an option.
+    (assumedType.map { ["--assume-dtype", $0.name] } ?? [])
+      + (recordedScale.map { ["--recorded-scale", $0.description] } ?? [])
+      + (rank.map { ["--rank", $0.description] } ?? [])
+      + (stepPattern.map { ["--step-pattern=\($0)"] } ?? [])
+      + include.map { "--include=\($0)" } + exclude.map { "--exclude=\($0)" }
+  }
+
+  private func filter() throws -> FileFilter {
+    do {
+      return try FileFilter(including: include, excluding: exclude)
+    } catch {
+      throw ValidationError(error.description)
+    }
+  }
+}
+
+extension ReadingOptions {
+  private static let types: [ElementType] = [.bfloat16, .float16, .float32, .float64]
+
+  private static func type(named name: String) throws -> ElementType {
+    if let type = types.first(where: { $0.name == name.lowercased() }) { return type }
+    throw ValidationError(
+      "`\(name.escapedForDisplay)` is no type; write \(types.map(\.name).joined(separator: ", "))")
+  }
+
+  private static func scale(_ text: String) throws -> LossScale {
+    if let scale = LossScale(text) { return scale }
+    throw ValidationError(
+      "`\(text.escapedForDisplay)` is no scale; write the positive number that the loss was "
+        + "multiplied by, such as 65536 or 2^16, or 1 for none")
+  }
+
+  private static func rank(_ text: String) throws -> Rank {
+    if let rank = Rank(text) { return rank }
+    throw ValidationError(
+      "`\(text.escapedForDisplay)` is no rank; write a number such as 3, or 0.1 where paths name "
+        + "one of each kind")
+  }
+
+  private static func stepPattern(_ text: String) throws -> StepPattern {
+    do {
+      return try StepPattern(text)
+    } catch {
+      throw ValidationError(error.description)
+    }
+  }
+}

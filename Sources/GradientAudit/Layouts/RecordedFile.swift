@@ -1,0 +1,68 @@
+public import TensorFiles
+
+/// A file of a recording.
+public struct RecordedFile: Sendable {
+  /// Where the file is; `-` is standard input.
+  public let path: String
+  /// How it is read.
+  let options: RecordingOptions
+  let parsed: RecordingPath
+  /// Whether it holds histograms instead of tensors: a file that was named itself, or one
+  /// of a directory of such files.
+  public let isHistogram: Bool
+
+  init(
+    _ path: String, below root: String?, _ options: RecordingOptions, isHistogram: Bool = false
+  ) {
+    self.path = path
+    self.options = options
+    parsed = RecordingPath(StandardInput.displayed(path), below: root, options.stepPattern)
+    self.isHistogram = isHistogram
+  }
+
+  /// The step that the path names; 0 where it names none.
+  public var step: Int { parsed.step }
+
+  /// The rank that the path names; nil where it names none.
+  public var rank: Rank? { parsed.rank }
+
+  /// Opens the file.
+  ///
+  /// - Throws: What is wrong with the file, or with the loss scale that it tells.
+  public func open() throws(TensorFileError) -> OpenedFile {
+    try OpenedFile(self, TensorFile(path: path, assuming: options.assumedType))
+  }
+
+  /// Reads a file of histograms, as its recording would be read.
+  public func histogram() throws(TensorFileError) -> RecordingHistogram {
+    try RecordingHistogram(path: path).read(options, path)
+  }
+
+  /// The name of one of the file's tensors in the recording.
+  public func name(of tensor: StoredTensor) -> String {
+    parsed.tensorName(tensor.name, isPlain: options.rank != nil)
+  }
+
+  /// The rank that stands before the names of its tensors.
+  var namedRank: Rank? { options.rank == nil ? rank : nil }
+}
+
+/// A file of a recording that is open.
+public struct OpenedFile: Sendable {
+  /// The file.
+  public let file: TensorFile
+  /// Its tensors, but those that tell the loss scale.
+  public let tensors: [StoredTensor]
+  /// The loss scale that is in its values; nil where that is not known.
+  public let recordedScale: LossScale?
+  /// What might hold tensors and was not read, but what a producer's layout has besides.
+  public let warnings: [TensorFileError]
+
+  init(_ recorded: RecordedFile, _ file: TensorFile) throws(TensorFileError) {
+    self.file = file
+    tensors = file.tensors.filter { !RecordedScale.isScale($0) }
+    warnings = recorded.parsed.layout.warnings(of: file)
+    let known = recorded.options.recordedScale
+    recordedScale = known == nil ? try RecordedScale.scale(of: file) : known
+  }
+}
