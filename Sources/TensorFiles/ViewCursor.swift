@@ -25,8 +25,13 @@ struct ViewCursor {
     let stride: Int
     let count: Int
 
-    /// How many of them lie before a place; at least one if the first does.
-    func count(before end: Int) -> Int { min(count, (end - place - 1) / stride + 1) }
+    /// The part of the run that lies in a range, if its elements are numbered from a start on.
+    func clamped(from start: Int, to range: Range<Int>) -> Run {
+      let skipped = max(0, range.lowerBound - start)
+      return Run(
+        place: place + skipped * stride, stride: stride,
+        count: min(start + count, range.upperBound) - start - skipped)
+    }
   }
 
   /// The elements from here to the end of the fastest loop.

@@ -29,8 +29,8 @@ struct TorchTensor {
       let storage = storage(arguments[0])
     else { throw unusable("its storage is") }
     guard let first = arguments[1].integer, first >= 0 else { throw unusable("its offset is") }
-    guard let shape = extents(arguments[2]) else { throw unusable("its shape is") }
-    guard let strides = extents(arguments[3]), strides.count == shape.count else {
+    guard let shape = pickle.extents(arguments[2]) else { throw unusable("its shape is") }
+    guard let strides = pickle.extents(arguments[3]), strides.count == shape.count else {
       throw unusable("its strides are")
     }
     let isVersion3 = function.hasSuffix("3")
@@ -54,21 +54,6 @@ struct TorchTensor {
       let identifier = object.items.first
     else { return nil }
     return TorchStorage(identifier, in: pickle)
-  }
-
-  /// The numbers of a tuple, or of a `torch.Size`; none is negative, and there are no more
-  /// than PyTorch has axes.
-  private func extents(_ value: PickleValue) -> [Int]? {
-    var value = value
-    if let object = pickle.object(value), object.kind == .call,
-      pickle.globalName(object.items[0]) == "torch.Size",
-      let inner = pickle.sequence(object.items[1])?.first
-    {
-      value = inner
-    }
-    guard let items = pickle.sequence(value), items.count <= 64 else { return nil }
-    let numbers = items.compactMap(\.integer)
-    return numbers.count == items.count && numbers.allSatisfy { $0 >= 0 } ? numbers : nil
   }
 
   /// A view can be marked as the negative of what is stored.
@@ -110,6 +95,7 @@ struct TorchTensor {
         tensor: name)
     }
     guard let extent = storages.extents[ByteName(storage.key)] else {
+      if let entry = storages.compressed[ByteName(storage.key)] { throw compressed(storage, entry) }
       throw pickle.error(
         .storageMissing, "the file has no storage `\(storage.key.escapedForDisplay)`",
         at: offset, tensor: name,
@@ -117,10 +103,22 @@ struct TorchTensor {
     }
     let width = (TorchElement.bitWidths[dtype] ?? 8) / 8
     let start = try checkedStart(storage, extent, first: first, span: layout.span, width: width)
-    return StoredTensor(
+    var tensor = StoredTensor(
       name: name, elementType: TorchElement.elementType(dtype), layout: layout,
       byteOffset: extent.byteOffset + start, byteCount: UInt64(layout.span * width),
       isBigEndian: storages.isBigEndian && width > 1)
+    if let entry = extent.entry, layout.span > 0 {
+      tensor.member = ArchiveMember(entry: entry, headerByteCount: start, headerChecksum: 0)
+    }
+    return tensor
+  }
+
+  private func compressed(_ storage: TorchStorage, _ entry: ZipEntry) -> TensorFileError {
+    pickle.error(
+      .unsupportedCompression,
+      "the storage `\(storage.key.escapedForDisplay)` is compressed in the archive, as PyTorch "
+        + "never has it", at: entry.byteOffset, tensor: name,
+      remedy: "load it and save it again with `torch.save`")
   }
 
   /// Where the first element lies in the bytes of the storage.
