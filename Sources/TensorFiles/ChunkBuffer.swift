@@ -14,6 +14,8 @@ public final class ChunkBuffer {
   private var words: [UInt64]
   /// Pieces of storage that elements of a view are picked from.
   private var blocks = BlockCache()
+  /// Elements of a view whose storage is visited by windows.
+  private var tile: [UInt64] = []
 
   /// Makes a buffer of at least the given size, rounded up to a multiple of 8.
   public init(byteCount: Int = ChunkBuffer.defaultByteCount) {
@@ -43,6 +45,40 @@ public final class ChunkBuffer {
       done += run.count
       cursor.advance(by: run.count)
     }
+  }
+
+  /// Fills the tile with elements of a view, in reading order: window by window of its
+  /// storage, each of which is held as a whole.
+  func gatherTile(
+    _ elements: Range<Int>, of view: ViewReading, from file: borrowing OpenFile
+  ) throws(TensorFileError) {
+    let width = view.source.elementWidth
+    if tile.isEmpty { tile = Array(repeating: 0, count: ViewReading.tileSize / 8) }
+    let places = view.places(of: elements)
+    let size = BlockCache.byteCount / width
+    for start in stride(from: places.lowerBound, through: places.upperBound, by: size) {
+      let window = start..<start + min(size, places.upperBound + 1 - start)
+      var cursor = ViewCursor(view, at: elements.lowerBound)
+      var done = 0
+      while done < elements.count {
+        let run = cursor.run(atMost: elements.count - done)
+        let inside = run.elements(in: window)
+        if !inside.isEmpty {
+          let part = ViewCursor.Run(
+            place: run.place + inside.lowerBound * run.stride, stride: run.stride,
+            count: inside.count)
+          try blocks.pick(
+            part, of: view.source, from: file, into: &tile, at: done + inside.lowerBound)
+        }
+        done += run.count
+        cursor.advance(by: run.count)
+      }
+    }
+  }
+
+  /// Copies a part of the tile to the beginning of the buffer.
+  func takeFromTile(_ start: Int, byteCount: Int) {
+    for word in 0..<(byteCount + 7) / 8 { words[word] = tile[start / 8 + word] }
   }
 
   /// Fills the part of a range of a tensor's elements that lies in a box.

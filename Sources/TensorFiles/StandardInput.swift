@@ -17,21 +17,26 @@ public enum StandardInput {
     ByteName(path) == ByteName(self.path) ? name : path
   }
 
-  private static let source = Mutex<Int32?>(nil)
+  /// The file, or why there is none: what was read of a pipe is not read again.
+  private static let source = Mutex<Result<Int32, TensorFileError>?>(nil)
 
   /// A descriptor of its own for the file, which the caller closes.
   static func open() throws(TensorFileError) -> Int32 {
-    let result = source.withLock { source -> Result<Int32, TensorFileError> in
-      do throws(TensorFileError) {
-        let file: Int32
-        if let source { file = source } else { file = try regularFile() }
-        source = file
-        return .success(try reading { () throws(SystemError) in try System.duplicate(file) })
-      } catch {
-        return .failure(error)
-      }
+    let result = source.withLock { source in
+      let result = source ?? opened()
+      source = result
+      return result
     }
-    return try result.get()
+    let file = try result.get()
+    return try reading { () throws(SystemError) in try System.duplicate(file) }
+  }
+
+  private static func opened() -> Result<Int32, TensorFileError> {
+    do throws(TensorFileError) {
+      return .success(try regularFile())
+    } catch {
+      return .failure(error)
+    }
   }
 
   /// Standard input itself where it can be read in parts, or a copy of what comes.

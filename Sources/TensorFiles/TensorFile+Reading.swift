@@ -136,15 +136,22 @@ extension TensorFile {
     let view = ViewReading(tensor, elementWidth: width)
     if let member = tensor.member { try checks.prove(member.entry, file) }
     buffer.beginView()
-    var first = elements.lowerBound
-    while first < elements.upperBound {
-      let count = min(buffer.byteCount / width, elements.upperBound - first)
-      try buffer.gather(first..<first + count, of: view, from: file)
-      if tensor.isBigEndian != Self.hostIsBigEndian {
-        buffer.swapBytes(elementWidth: width, byteCount: count * width)
+    let tileCount = view.isTiled ? ViewReading.tileSize / width : elements.count
+    for start in stride(from: elements.lowerBound, to: elements.upperBound, by: tileCount) {
+      let tile = start..<start + min(tileCount, elements.upperBound - start)
+      if view.isTiled { try buffer.gatherTile(tile, of: view, from: file) }
+      for first in stride(from: start, to: tile.upperBound, by: buffer.byteCount / width) {
+        let count = min(buffer.byteCount / width, tile.upperBound - first)
+        if view.isTiled {
+          buffer.takeFromTile((first - start) * width, byteCount: count * width)
+        } else {
+          try buffer.gather(first..<first + count, of: view, from: file)
+        }
+        if tensor.isBigEndian != Self.hostIsBigEndian {
+          buffer.swapBytes(elementWidth: width, byteCount: count * width)
+        }
+        buffer.withBytes(count * width, body)
       }
-      buffer.withBytes(count * width, body)
-      first += count
     }
   }
 

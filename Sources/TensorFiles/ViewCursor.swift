@@ -25,6 +25,18 @@ struct ViewCursor {
     let stride: Int
     let count: Int
 
+    /// The places from the first to the last, both included.
+    var places: ClosedRange<Int> { place...place + (count - 1) * stride }
+
+    /// Which of its elements lie in a range of places.
+    func elements(in window: Range<Int>) -> Range<Int> {
+      func count(before end: Int) -> Int {
+        if end <= place { return 0 }
+        return stride == 0 ? count : min(count, (end - place - 1) / stride + 1)
+      }
+      return count(before: window.lowerBound)..<count(before: window.upperBound)
+    }
+
     /// The part of the run that lies in a range, if its elements are numbered from a start on.
     func clamped(from start: Int, to range: Range<Int>) -> Run {
       let skipped = max(0, range.lowerBound - start)

@@ -31,11 +31,30 @@ struct ViewReading {
       ? BlockCache.largeBlock : BlockCache.smallBlock
   }
 
+  /// The bytes of elements that are put together at a time where they lie scattered.
+  static let tileSize = 8 << 20
+
+  /// Whether elements are taken by windows of storage, for many of them at a time: where the
+  /// order of reading would visit more storage than is held again and again.
+  var isTiled: Bool { tiledByteCount < orderedByteCount }
+
   /// The most bytes that are read from the file for the whole view.
+  var readByteCount: UInt64 { min(tiledByteCount, orderedByteCount) }
+
+  /// The same, if each tile visits the storage once.
+  private var tiledByteCount: UInt64 {
+    let count = loops.reduce(1) { $0 * $1.extent }
+    let tiles = UInt64((count - 1) / (Self.tileSize / source.elementWidth) + 1)
+    let span = UInt64(source.span * source.elementWidth + source.blockSize)
+    let (product, overflow) = tiles.multipliedReportingOverflow(by: span)
+    return overflow ? .max : product
+  }
+
+  /// The same, if elements are taken in the order of reading.
   ///
   /// A loop that only goes on, or whose steps share what the cache holds, reads no byte
   /// twice; any other may read all of it again at each step.
-  var readByteCount: UInt64 {
+  private var orderedByteCount: UInt64 {
     let block = UInt64(source.blockSize)
     var (cost, span) = (block, 1)
     for loop in loops {
@@ -48,5 +67,21 @@ struct ViewReading {
       cost = isOnce ? min(overflow ? .max : product, whole) : overflow ? .max : product
     }
     return cost
+  }
+}
+
+extension ViewReading {
+  /// The places from the first to the last of some elements, both included.
+  func places(of elements: Range<Int>) -> ClosedRange<Int> {
+    var cursor = ViewCursor(self, at: elements.lowerBound)
+    var (first, last, done) = (Int.max, 0, 0)
+    while done < elements.count {
+      let run = cursor.run(atMost: elements.count - done)
+      first = min(first, run.places.lowerBound)
+      last = max(last, run.places.upperBound)
+      done += run.count
+      cursor.advance(by: run.count)
+    }
+    return min(first, last)...last
   }
 }

@@ -33,6 +33,7 @@ struct DistributedCheckpoint {
     var checkpoint = try DistributedCheckpoint(DistributedMetadata(pickle), file.path)
     checkpoint.findParts()
     for item in checkpoint.metadata.items { checkpoint.add(item) }
+    checkpoint.lookForStrangers()
     return FileContents(
       tensors: checkpoint.tensors.sorted { $0.byteOffset < $1.byteOffset },
       problems: checkpoint.metadata.problems + checkpoint.problems, warnings: checkpoint.warnings,
@@ -58,6 +59,23 @@ struct DistributedCheckpoint {
     }
     parts = PartFiles(paths: paths)
     seen = paths.map { _ in [] }
+  }
+
+  /// Warns of files of pieces beside the metadata that these do not name, such as those of
+  /// an earlier checkpoint of more processes.
+  private mutating func lookForStrangers() {
+    let directory = RelativePath.directory(of: path)
+    let names = (try? System.names(inDirectory: directory.isEmpty ? "." : directory)) ?? []
+    let strangers = names.compactMap { String(validating: $0, as: UTF8.self) }
+      .filter { $0.hasSuffix(Self.partSuffix) && numbers[ByteName(directory + $0)] == nil }
+      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    guard let first = strangers.first else { return }
+    let more = strangers.count > 1 ? ", nor are \(strangers.count - 1) more" : ""
+    warnings.append(
+      TensorFileError(
+        .objectNotRead, path: path,
+        what: "`\(first.escapedForDisplay)` is no part of this checkpoint\(more)",
+        remedy: "remove what an earlier one has left"))
   }
 
   /// Adds what is stored under a name, or what is wrong with it.
@@ -177,7 +195,7 @@ struct DistributedCheckpoint {
     guard seen[part].insert(place.byteOffset).inserted else {
       throw fault(item, .offsetsOverlap, "what is stored of it belongs to another piece, too")
     }
-    let shared = try parts.file(part)
+    let shared = try self.part(part, of: item)
     let size = shared.file.byteCount
     let (start, count) = (UInt64(place.byteOffset), UInt64(place.byteCount))
     guard start <= size, count <= size - start else {
@@ -199,6 +217,19 @@ struct DistributedCheckpoint {
       return (contents.shifted(by: start), part, true)
     } catch {
       throw error.concerning(tensor: item.name, at: error.byteOffset.map { $0 + start })
+    }
+  }
+
+  /// A file with pieces, or who names it.
+  private func part(
+    _ part: Int, of item: DistributedMetadata.Item
+  ) throws(TensorFileError) -> SharedFile {
+    do throws(TensorFileError) {
+      return try parts.file(part)
+    } catch {
+      throw TensorFileError(
+        error.code, path: error.path, tensor: item.name, byteOffset: error.byteOffset,
+        what: "\(error.what); `\(path.escapedForDisplay)` names it", remedy: error.remedy)
     }
   }
 

@@ -1,4 +1,4 @@
-/// Opens pickles of `pickle.dump`: collections of NumPy arrays.
+/// Opens pickles of `pickle.dump`: collections of NumPy arrays, or of PyTorch's tensors.
 enum PickleFile {
   /// Whether a file begins as a pickle of protocol 2 to 5 does.
   static func isPickle(prefix: [UInt8]) -> Bool {
@@ -14,13 +14,15 @@ enum PickleFile {
         .trailingBytes, "\(file.byteCount - UInt64(pickle.byteCount)) bytes follow the pickle",
         at: UInt64(pickle.byteCount), remedy: "dump everything into one pickle")
     }
-    var contents = try TorchContents(pickle, TorchStorages(fileByteCount: file.byteCount))
+    var storages = TorchStorages(fileByteCount: file.byteCount)
+    EmbeddedStorages.find(in: pickle, file, &storages)
+    var contents = try TorchContents(pickle, storages)
     contents.settleTexts(file)
     var warnings = contents.warnings
     if contents.tensors.isEmpty && contents.problems.isEmpty {
       warnings.append(
         pickle.error(
-          .objectNotRead, "the pickle holds no array", at: nil,
+          .objectNotRead, "the pickle holds no array or tensor", at: nil,
           remedy: "if it should, save NumPy arrays in a dictionary"))
     }
     return FileContents(

@@ -149,14 +149,14 @@ extension PickleMachine {
   /// Puts a class or a function on the stack.
   private mutating func pushGlobal(_ module: String, _ name: String) throws(TensorFileError) {
     try take(PickleBudget.text(byteCount: module.utf8.count + name.utf8.count))
-    try push(.global, [.text(module, at: opcodeOffset), .text(name, at: opcodeOffset)])
+    try push(.global, [.text(module, at: nil), .text(name, at: nil)])
   }
 
   /// Refers to what is stored elsewhere.
   private mutating func refer(_ opcode: PickleOpcode) throws(TensorFileError) {
     let identifier =
       opcode == .persistentID
-      ? PickleValue.text(try reader.textLine(), at: opcodeOffset) : try pop()
+      ? PickleValue.text(try reader.textLine(), at: nil) : try pop()
     try push(.persistent, [identifier])
   }
 

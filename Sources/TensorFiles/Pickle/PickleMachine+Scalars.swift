@@ -47,7 +47,7 @@ extension PickleMachine {
   /// The strings of Python 2 are bytes; those that are no UTF-8 stay so.
   mutating func string(_ opcode: PickleOpcode) throws(TensorFileError) -> PickleValue {
     switch opcode {
-    case .unicode: return .text(try unescaped(reader.line()), at: opcodeOffset)
+    case .unicode: return .text(try unescaped(reader.line()), at: nil)
     case .string: return try quoted()
     case .binString, .shortBinString:
       let count = try reader.unsigned(opcode == .binString ? 4 : 1)

@@ -6,8 +6,8 @@ enum PickleValue {
   /// An integer of more than 64 bits, or a number that is only text.
   case largeNumber
   case real(Double)
-  /// A text, and the offset in the file of its first byte.
-  case text(String, at: UInt64)
+  /// A text, and the offset in the file of its first byte, where it stands there in UTF-8.
+  case text(String, at: UInt64?)
   /// A text that is longer than any name, where it lies in the file; not checked.
   case longText(offset: UInt64, count: Int)
   /// Bytes that lie in the file as they are.

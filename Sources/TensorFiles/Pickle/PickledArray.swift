@@ -109,6 +109,6 @@ struct PickledArray {
   private func unusable(_ what: String) -> TensorFileError {
     pickle.error(
       .malformedPickle, "\(what) not what NumPy writes", at: offset, tensor: name,
-      remedy: "save it again with NumPy")
+      remedy: "save it again with NumPy, by pickle protocol 2 or later")
   }
 }

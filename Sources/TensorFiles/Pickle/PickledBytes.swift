@@ -16,7 +16,7 @@ enum PickledBytes {
     switch value {
     case .bytes(let offset, let count):
       self = .plain(byteOffset: offset, byteCount: UInt64(count))
-    case .text(let text, let offset):
+    case .text(let text, let offset?):
       // The strings of Python 2 are bytes, and some of them are texts by chance.
       self = .plain(byteOffset: offset, byteCount: UInt64(text.utf8.count))
     case .object:
@@ -38,7 +38,7 @@ enum PickledBytes {
     switch first {
     case .bytes(let offset, let count) where arguments.count == 1 && maker != "_codecs.encode":
       self = .plain(byteOffset: offset, byteCount: UInt64(count))
-    case .text(let text, let offset) where encoding == "latin1" || encoding == "latin-1":
+    case .text(let text, let offset?) where encoding == "latin1" || encoding == "latin-1":
       self = .text(LatinText(byteOffset: offset, encodedByteCount: UInt64(text.utf8.count)))
     case .longText(let offset, let count) where encoding == "latin1" || encoding == "latin-1":
       self = .text(LatinText(byteOffset: offset, encodedByteCount: UInt64(count)))

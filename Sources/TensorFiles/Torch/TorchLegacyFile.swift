@@ -37,6 +37,22 @@ struct TorchLegacyFile {
       tensors: contents.tensors, problems: contents.problems, warnings: contents.warnings)
   }
 
+  /// The storage that is all a file holds.
+  ///
+  /// - Returns: `nil` for a file of anything else.
+  static func storage(
+    _ file: borrowing OpenFile
+  ) throws(TensorFileError) -> (storage: TorchStorage, extent: TorchStorages.Extent)? {
+    let (pickles, end) = try pickles(file)
+    let object = pickles[3]
+    let storages = try storages(object, keys: pickles[4], from: end, file)
+    guard let root = object.object(object.root), root.kind == .persistent,
+      let storage = root.items.first.flatMap({ TorchStorage($0, in: object) }),
+      let extent = storages.extents[ByteName(storage.key)]
+    else { return nil }
+    return (storage, extent)
+  }
+
   /// The five pickles, and the offset behind them.
   private static func pickles(
     _ file: borrowing OpenFile

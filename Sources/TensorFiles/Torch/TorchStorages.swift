@@ -13,6 +13,8 @@ struct TorchStorages {
   var extents: [ByteName: Extent] = [:]
   /// Storages that are compressed, which PyTorch never writes.
   var compressed: [ByteName: ZipEntry] = [:]
+  /// Storages that stand in the pickle itself, by the numbers of the objects.
+  var embedded: [Int: (storage: TorchStorage, extent: Extent)] = [:]
   /// Whether elements have their most significant byte first.
   var isBigEndian = false
   /// The size of the file.

@@ -26,7 +26,7 @@ struct TorchTensor {
     by function: String, _ arguments: [PickleValue]
   ) throws(TensorFileError) -> StoredTensor {
     guard let needed = Self.functions[function], arguments.count >= needed,
-      let storage = storage(arguments[0])
+      let (storage, extent) = storage(arguments[0])
     else { throw unusable("its storage is") }
     guard let first = arguments[1].integer, first >= 0 else { throw unusable("its offset is") }
     guard let shape = pickle.extents(arguments[2]) else { throw unusable("its shape is") }
@@ -38,7 +38,7 @@ struct TorchTensor {
       try checkMetadata(metadata)
     }
     let dtype = isVersion3 ? try self.dtype(arguments[6]) : storage.dtype
-    return try placed(storage, dtype, first: first, shape, strides)
+    return try placed(storage, extent, dtype, first: first, shape, strides)
   }
 
   /// A storage by itself, as a tensor of one axis.
@@ -46,14 +46,21 @@ struct TorchTensor {
     guard let storage = TorchStorage(identifier, in: pickle) else {
       throw unusable("its storage is")
     }
-    return try placed(storage, storage.dtype, first: 0, [storage.elementCount], [1])
+    let extent = storages.extents[ByteName(storage.key)]
+    return try placed(storage, extent, storage.dtype, first: 0, [storage.elementCount], [1])
   }
 
-  private func storage(_ value: PickleValue) -> TorchStorage? {
-    guard let object = pickle.object(value), object.kind == .persistent,
-      let identifier = object.items.first
+  /// The storage that a value stands for, and where it lies.
+  private func storage(
+    _ value: PickleValue
+  ) -> (storage: TorchStorage, extent: TorchStorages.Extent?)? {
+    guard case .object(let index) = value else { return nil }
+    let object = pickle.objects[index]
+    if let embedded = storages.embedded[index] { return embedded }
+    guard object.kind == .persistent, let identifier = object.items.first,
+      let storage = TorchStorage(identifier, in: pickle)
     else { return nil }
-    return TorchStorage(identifier, in: pickle)
+    return (storage, storages.extents[ByteName(storage.key)])
   }
 
   /// A view can be marked as the negative of what is stored.
@@ -87,14 +94,15 @@ struct TorchTensor {
 
   /// The tensor in its file: inside its storage, which is inside the file.
   private func placed(
-    _ storage: TorchStorage, _ dtype: String, first: Int, _ shape: [Int], _ strides: [Int]
+    _ storage: TorchStorage, _ extent: TorchStorages.Extent?, _ dtype: String, first: Int,
+    _ shape: [Int], _ strides: [Int]
   ) throws(TensorFileError) -> StoredTensor {
     guard let layout = StridedLayout(shape: shape, strides: strides) else {
       throw pickle.error(
         .shapeOverflow, "shape and strides claim more than 63 bits can count", at: offset,
         tensor: name)
     }
-    guard let extent = storages.extents[ByteName(storage.key)] else {
+    guard let extent else {
       if let entry = storages.compressed[ByteName(storage.key)] { throw compressed(storage, entry) }
       throw pickle.error(
         .storageMissing, "the file has no storage `\(storage.key.escapedForDisplay)`",
