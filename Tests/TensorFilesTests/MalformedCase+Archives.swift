@@ -55,8 +55,8 @@ extension MalformedCase {
         + "contradict each other, at byte 0; copy it again, or write it again"),
     MalformedCase(
       "text.npz", .wrongMagic, 0,
-      "does not begin as a ZIP archive does, at byte 0; give .npy, .npz, .safetensors "
-        + "or .pt files"),
+      "does not begin as a ZIP archive does, at byte 0; give .npy, .npz, .safetensors, "
+        + ".pt or .pkl files"),
     MalformedCase(
       "without-arrays.npz", .notATensorFile, 0,
       "is a ZIP archive with neither a .npy nor PyTorch's data.pkl, at byte 0; give "
