@@ -90,5 +90,5 @@ struct TensorReading: Sendable {
 /// What there is to say about a file at its end.
 struct Ending: Sendable {
   var warning: TensorFileError?
-  var problem: TensorFileError?
+  var problems: [TensorFileError] = []
 }

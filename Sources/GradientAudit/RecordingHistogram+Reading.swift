@@ -21,7 +21,7 @@ extension RecordingHistogram {
             rank: reading.recorded.namedRank, recordedScale: reading.opened?.recordedScale))
       }
     }
-    problems += [reading.problem, ending.problem].compactMap(\.self)
+    problems += [reading.problem].compactMap(\.self) + ending.problems
     warnings += (reading.opened?.warnings ?? []) + [ending.warning].compactMap(\.self)
   }
 }

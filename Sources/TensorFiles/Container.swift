@@ -8,6 +8,10 @@ public enum Container: String, Hashable, Sendable, CaseIterable {
   case safetensors
   /// Anything that `torch.save` writes, in its ZIP archive or its older format.
   case torch
+  /// NumPy arrays in collections, as Python's `pickle.dump` writes them.
+  case pickle
+  /// Tensors in pieces, as `torch.distributed.checkpoint` writes them; its `.metadata`.
+  case distributed
 
   /// The container that a file's name announces, or `nil`.
   ///
@@ -21,6 +25,7 @@ public enum Container: String, Hashable, Sendable, CaseIterable {
     case "npz": self = .npz
     case "safetensors": self = .safetensors
     case "pt", "pth": self = .torch
+    case "pkl", "pickle": self = .pickle
     default: return nil
     }
   }

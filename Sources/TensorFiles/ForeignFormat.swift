@@ -3,7 +3,7 @@
 /// Named in messages, so that the way out is part of the error.
 enum ForeignFormat: String, CaseIterable {
   case zip = "a ZIP archive (.npz, or PyTorch's .pt)"
-  case pickle = "a Python pickle, but not one of `torch.save`"
+  case pickle = "a Python pickle"
   case hdf5 = "an HDF5 file"
   case gzip = "compressed with gzip"
   case zstandard = "compressed with Zstandard"

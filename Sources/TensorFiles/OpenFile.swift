@@ -1,9 +1,13 @@
-/// A regular file that is open for reading; closed when it goes away.
+/// A regular file that is open for reading, or a part of one; closed when it goes away.
 struct OpenFile: ~Copyable {
   /// The path it was opened under.
   let path: String
   /// What the system said about it at that moment.
   let status: FileStatus
+  /// The offset in the whole file of the first byte.
+  let origin: UInt64
+  /// The number of bytes, where it is a part of a file.
+  private let partByteCount: UInt64?
   private let descriptor: Int32
 
   /// Opens a regular file, or standard input for `-`; everything else is an error that
@@ -15,11 +19,14 @@ struct OpenFile: ~Copyable {
     }
     let descriptor: Int32
     let status: FileStatus
-    do throws(SystemError) {
-      descriptor =
-        source == StandardInput.path ? try StandardInput.open() : try System.open(path)
-    } catch {
-      throw error.tensorFileError(path: path)
+    if source == StandardInput.path {
+      descriptor = try StandardInput.open()
+    } else {
+      do throws(SystemError) {
+        descriptor = try System.open(path)
+      } catch {
+        throw error.tensorFileError(path: path)
+      }
     }
     do throws(SystemError) {
       status = try System.status(descriptor)
@@ -34,12 +41,36 @@ struct OpenFile: ~Copyable {
     self.path = path
     self.status = status
     self.descriptor = descriptor
+    origin = 0
+    partByteCount = nil
+  }
+
+  /// The same file once more, or a part of it that is read as if it were one: offsets, in
+  /// errors too, count from its first byte.
+  ///
+  /// - Precondition: The range lies in the file.
+  func part(_ range: Range<UInt64>? = nil) throws(TensorFileError) -> OpenFile {
+    let range = range ?? 0..<byteCount
+    precondition(range.upperBound <= byteCount, "a part that is not in the file")
+    return try OpenFile(partOf: self, range)
+  }
+
+  private init(partOf whole: borrowing OpenFile, _ range: Range<UInt64>) throws(TensorFileError) {
+    do throws(SystemError) {
+      descriptor = try System.duplicate(whole.descriptor)
+    } catch {
+      throw error.tensorFileError(path: whole.path)
+    }
+    path = whole.path
+    status = whole.status
+    origin = whole.origin + range.lowerBound
+    partByteCount = UInt64(range.count)
   }
 
   deinit { System.close(descriptor) }
 
   /// The size in bytes when it was opened.
-  var byteCount: UInt64 { status.byteCount }
+  var byteCount: UInt64 { partByteCount ?? status.byteCount }
 
   /// Fills bytes of an array from the file, through short reads.
   ///
@@ -54,7 +85,7 @@ struct OpenFile: ~Copyable {
       let range = start + done..<start + byteCount
       let count: Int
       do throws(SystemError) {
-        count = try System.read(descriptor, into: &words, range: range, at: place)
+        count = try System.read(descriptor, into: &words, range: range, at: origin + place)
       } catch {
         throw error.tensorFileError(path: path, at: place)
       }

@@ -60,7 +60,7 @@ struct ShardIndex {
     var places: [ByteName: Int] = [:]
     var refused: Set<ByteName> = []
     for (tensor, file, offset) in map {
-      guard let path = shardPath(file) else {
+      guard let path = RelativePath.resolve(file, from: self.path) else {
         if refused.insert(ByteName(file)).inserted {
           problems.append(
             cursor.error(
@@ -77,20 +77,6 @@ struct ShardIndex {
         shards.append((path, [tensor]))
       }
     }
-  }
-
-  /// The path of a file that is named relative to the index; nil for one that leads out of
-  /// its directory, or is none.
-  private func shardPath(_ file: String) -> String? {
-    let parts = file.utf8.split(separator: 0x2F, omittingEmptySubsequences: false)
-    let isInside =
-      file.utf8.first != 0x2F && !file.utf8.contains(0)
-      && parts.allSatisfy { !$0.isEmpty && !$0.elementsEqual("..".utf8) }
-    guard isInside else { return nil }
-    let inner = parts.filter { !$0.elementsEqual(".".utf8) }.map { String(Substring($0)) }
-    guard !inner.isEmpty else { return nil }
-    guard let slash = path.utf8.lastIndex(of: 0x2F) else { return inner.joined(separator: "/") }
-    return String(path[...slash]) + inner.joined(separator: "/")
   }
 
   /// The tensors that a file should have and has not.

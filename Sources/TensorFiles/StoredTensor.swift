@@ -16,7 +16,7 @@ public struct StoredTensor: Hashable, Sendable {
   /// The offset in the file of the first byte; of a compressed one, that of the entry's.
   public internal(set) var byteOffset: UInt64
   /// The number of bytes from the first to the last one, both included: those in the
-  /// file unless they are compressed.
+  /// file unless they are compressed, are written as text, or lie in several places.
   ///
   /// All are the tensor's, each once, where the layout is dense.
   public let byteCount: UInt64
@@ -26,6 +26,10 @@ public struct StoredTensor: Hashable, Sendable {
   public let isBigEndian: Bool
   /// The entry of the archive that holds it, if one does.
   var member: ArchiveMember? = nil
+  /// The text that stands for its bytes, if one does.
+  var text: LatinText? = nil
+  /// The boxes that it is put together from, if it lies in several places.
+  var assembly: Assembly? = nil
 
   /// The extents, outermost first; empty for a 0-d tensor, which has one element.
   public var shape: [Int] { layout.shape }
@@ -38,8 +42,9 @@ public struct StoredTensor: Hashable, Sendable {
 
   /// The offset in the file just behind the last byte.
   public var endOffset: UInt64 {
+    if assembly != nil { return byteOffset }
     // Validated: at most the file's size.
-    isCompressed ? member?.entry.endOffset ?? byteOffset : byteOffset &+ byteCount
+    return isCompressed ? member?.entry.endOffset ?? byteOffset : byteOffset &+ byteCount
   }
 
   /// Whether it can only be read from its beginning on, since it is compressed.
@@ -60,7 +65,8 @@ public struct StoredTensor: Hashable, Sendable {
     guard let width = elementType.bitWidth, width == type.bitWidth else { return nil }
     return StoredTensor(
       name: name, elementType: type, layout: layout, byteOffset: byteOffset,
-      byteCount: byteCount, isBigEndian: isBigEndian, member: member)
+      byteCount: byteCount, isBigEndian: isBigEndian, member: member, text: text,
+      assembly: assembly)
   }
 
   /// The same, or the tensor `reinterpreted(as:)` a type if its elements have none.

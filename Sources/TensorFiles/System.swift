@@ -53,9 +53,13 @@ enum System {
     return copy
   }
 
-  /// An empty file that goes away when it is closed.
-  static func temporaryFile() throws(SystemError) -> Int32 {
-    let directory = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+  /// The directory for temporary files.
+  static var temporaryDirectory: String {
+    unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+  }
+
+  /// An empty file in a directory that goes away when it is closed.
+  static func temporaryFile(in directory: String) throws(SystemError) -> Int32 {
     // Six letters, which are changed in place.
     let pattern = String(repeating: "X", count: 6)
     var name = Array("\(directory)/fpaudit-\(pattern)".utf8CString)
@@ -69,20 +73,24 @@ enum System {
     return descriptor
   }
 
-  /// Copies all that comes from one descriptor to another.
-  static func copy(_ source: Int32, to target: Int32) throws(SystemError) {
-    var buffer = [UInt8](repeating: 0, count: 1 << 18)
-    while true {
-      let count = try repeated {
-        unsafe buffer.withUnsafeMutableBytes { unsafe readOnce(source, $0) }
-      }
-      if count == 0 { return }
-      var done = 0
-      while done < count {
-        done += try repeated {
-          unsafe buffer.withUnsafeBytes {
-            unsafe writeOnce(target, UnsafeRawBufferPointer(rebasing: $0[done..<count]))
-          }
+  /// Reads what comes next into an array; returns the bytes read, zero at the end.
+  static func readNext(
+    _ descriptor: Int32, into buffer: inout [UInt8]
+  ) throws(SystemError) -> Int {
+    try repeated {
+      unsafe buffer.withUnsafeMutableBytes { unsafe readOnce(descriptor, $0) }
+    }
+  }
+
+  /// Writes the first bytes of an array.
+  static func write(
+    _ descriptor: Int32, _ buffer: [UInt8], count: Int
+  ) throws(SystemError) {
+    var done = 0
+    while done < count {
+      done += try repeated {
+        unsafe buffer.withUnsafeBytes {
+          unsafe writeOnce(descriptor, UnsafeRawBufferPointer(rebasing: $0[done..<count]))
         }
       }
     }

@@ -24,6 +24,8 @@ public final class TensorFile: Sendable {
   let file: OpenFile
   let inflaters = InflaterPool()
   let checks = EntryChecks()
+  /// The files that tensors in several places lie in.
+  let parts: PartFiles?
 
   /// The path as it was given, or `standard input`.
   public var path: String { file.path }
@@ -31,9 +33,11 @@ public final class TensorFile: Sendable {
   /// The size of the file in bytes when it was opened.
   public var byteCount: UInt64 { file.byteCount }
 
-  /// When the file was last modified, as it was opened.
+  /// When the file, or one that its tensors lie in, was last modified, as it was opened.
   public var modificationTime: (seconds: Int, nanoseconds: Int) {
-    (file.status.modifiedSeconds, file.status.modifiedNanoseconds)
+    ([file.status] + (parts?.statuses ?? []))
+      .map { ($0.modifiedSeconds, $0.modifiedNanoseconds) }
+      .max { $0 < $1 } ?? (0, 0)
   }
 
   /// Opens a file, or standard input for `-`, and validates its header.
@@ -55,6 +59,8 @@ public final class TensorFile: Sendable {
       case .npz: try ArchiveReader.read(file)
       case .safetensors: try SafetensorsReader.read(file)
       case .torch: try TorchLegacyFile.read(file)
+      case .pickle: try PickleFile.read(file)
+      case .distributed: try DistributedCheckpoint.read(file)
       }
     self.file = file
     self.container = contents.container ?? container
@@ -63,6 +69,26 @@ public final class TensorFile: Sendable {
     problems = contents.problems
     warnings = contents.warnings
     ignored = contents.ignored
+    parts = contents.parts
+  }
+
+  /// Looks for damage of what is never read for its values: arrays of an archive whose
+  /// types are not audited, or that are empty.
+  ///
+  /// A damaged header can make such an array of any other. Reads all of their bytes.
+  public func damagedUnread() -> [TensorFileError] {
+    guard container == .npz else { return [] }
+    return tensors.compactMap { tensor in
+      guard let entry = tensor.member?.entry,
+        !tensor.elementType.isAudited || tensor.elementCount == 0
+      else { return nil }
+      do throws(TensorFileError) {
+        try checks.prove(entry, file)
+        return nil
+      } catch {
+        return tensor.name.map { error.concerning(tensor: $0) } ?? error
+      }
+    }
   }
 
   /// Checks that the file still is what was opened; call it after reading.
@@ -70,5 +96,6 @@ public final class TensorFile: Sendable {
   /// - Throws: `.changedWhileRead` where size or time of modification differ.
   public func verifyUnchanged() throws(TensorFileError) {
     try file.verifyUnchanged()
+    try parts?.verifyUnchanged()
   }
 }

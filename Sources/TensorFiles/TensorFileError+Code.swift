@@ -29,6 +29,8 @@ extension TensorFileError {
     case missingRank
     /// The system reports an error while reading.
     case readFailed
+    /// Standard input could not be kept in a temporary file.
+    case notKept
     /// Size, time of modification or identity changed after opening.
     case changedWhileRead
 

@@ -46,4 +46,24 @@ struct DamagedArchiveTests {
     #expect(run.status == 2)
     #expect(run.error.contains("the entry `w.npy` was damaged: its checksum differs"), "\(run)")
   }
+
+  @Test(
+    "of PyTorch, or with arrays that are not read for their values, is refused by all of them, too",
+    arguments: [
+      "data-checksum.pt", "data-checksum-view.pt", "data-checksum-unread.npz",
+      "data-checksum-empty.npz",
+    ],
+    [
+      "audit --quiet", "histogram --quiet -o kept.fphist", "trace --format fp16 --outcomes zero",
+      "metrics", "replay --quiet --csv replay.csv", "advise", "audit --by axis --quiet",
+    ])
+  func others(name: String, command: String) throws {
+    let scratch = try Scratch()
+    let file = Tool.root.appending(path: "Datasets/malformed/\(name)").path
+    let words = command.split(separator: " ", maxSplits: 1)
+    let options = words.count > 1 ? String(words[1]) : ""
+    let run = try Tool.shell("cd \(scratch.url.path); $FPAUDIT \(words[0]) \(file) \(options)")
+    #expect(run.status == 2)
+    #expect(run.error.contains("was damaged: its checksum differs"), "\(run)")
+  }
 }

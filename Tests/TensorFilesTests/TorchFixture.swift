@@ -17,6 +17,12 @@ struct TorchFixture: Decodable {
   let module: [Tensor]
   let bare: [Tensor]
 
+  /// Tensors that a script noted beside what it wrote: those under a key of a document.
+  static func tensors(in document: String, of key: String) throws -> [Tensor] {
+    let data = try Data(contentsOf: URL(fileURLWithPath: Repository.fixture(document)))
+    return try JSONDecoder().decode([String: [Tensor]].self, from: data)[key] ?? []
+  }
+
   static func load() throws -> TorchFixture {
     let data = try Data(contentsOf: URL(fileURLWithPath: Repository.fixture("torch.json")))
     return try JSONDecoder().decode(TorchFixture.self, from: data)

@@ -34,7 +34,7 @@ public struct RecordingIndex: Sendable {
     for recorded in files {
       do throws(TensorFileError) {
         let opened = try recorded.open()
-        problems += opened.file.problems
+        problems += opened.file.problems + opened.file.damagedUnread()
         for (position, stored) in opened.file.tensors.enumerated()
         where !RecordedScale.isScale(stored) {
           let tensor = RecordedTensor(

@@ -64,9 +64,14 @@ def contents():
 
 def tensors_of(value, name=None):
     """Every audited tensor below a value, with its name."""
+    if isinstance(value, (np.ndarray, np.generic)):
+        value = torch.from_numpy(np.asarray(value).astype(value.dtype.newbyteorder("=")).copy())
+    if isinstance(value, torch.nn.ParameterList):
+        value = dict(value.named_parameters())
     if isinstance(value, torch.Tensor):
-        if value.layout == torch.sparse_coo:
-            yield f"{name}.values", value._values()
+        if value.layout in (torch.sparse_coo, torch.sparse_csr):
+            values = value._values() if value.layout == torch.sparse_coo else value.values()
+            yield f"{name}.values", values
         elif value.dtype in DTYPES:
             yield name, value.detach()
         return
@@ -128,8 +133,33 @@ def containers():
     torch.save({**arrays, "layer.0": wide[:, 5:38]}, top / "pt-views/step_3.pth")
 
 
+def arrays():
+    """Tensors in plain pickles, and what else is found beside tensors in checkpoints."""
+    random = np.random.default_rng(3)
+    module = torch.nn.Sequential(torch.nn.Linear(3, 2), torch.nn.Linear(2, 1))
+    optimizer = torch.optim.Adam(module.parameters())
+    module(torch.ones(1, 3)).sum().backward()
+    optimizer.step()
+    checkpoint = {
+        "model": module.state_dict(), "optimizer": optimizer.state_dict(),
+        "gradients": [parameter.grad for parameter in module.parameters()],
+        "arrays": {"f4": random.standard_normal((2, 3)).astype("f4"), "f8": random.standard_normal(3)[::-1],
+                   "big": random.standard_normal(2).astype(">f4"), "loss": np.float32(0.5)},
+        "csr": torch.eye(3).to_sparse_csr(), "parameters": torch.nn.ParameterList([torch.ones(2)]),
+    }
+    for protocol in (2, 4):
+        torch.save(checkpoint, HERE / f"torch-checkpoint-{protocol}.pt", pickle_protocol=protocol)
+    tensors = {"whole": torch.randn(3, 4), "turned": torch.randn(3, 4).t(), "half": torch.randn(5).bfloat16()}
+    tensors |= {"part": tensors["whole"][1:, ::2], "list": [torch.randn(2).double()]}
+    for protocol in (3, 5):
+        (HERE / f"pickle-torch-{protocol}.pkl").write_bytes(pickle.dumps(tensors, protocol))
+    document = {"checkpoint": described(checkpoint), "tensors": described(tensors)}
+    (HERE / "torch-arrays.json").write_text(json.dumps(document) + "\n")
+
+
 def main():
     """Writes each fixture and what is in them."""
+    arrays()
     containers()
     value = contents()
     expected = {}
