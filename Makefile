@@ -75,6 +75,8 @@ verify: build $(PEERS)/python $(RECORDERS)/python
 	  $(SWIFT) test -c release $(MACHINE) --filter HistogramProofTests
 	$(PEERS)/python Tests/peers/check_presets.py --fpaudit $(FPAUDIT) \
 	  | tee Reports/verification/presets.txt; exit $${PIPESTATUS[0]}
+	$(PEERS)/python Tests/peers/check_float8.py --fpaudit $(FPAUDIT) \
+	  | tee Reports/verification/float8.txt; exit $${PIPESTATUS[0]}
 	$(PEERS)/python Tests/peers/check_archives.py --fpaudit $(FPAUDIT) \
 	  | tee Reports/verification/archives.txt; exit $${PIPESTATUS[0]}
 	$(PEERS)/python Tests/peers/check_scalers.py --fpaudit $(FPAUDIT) \

@@ -84,7 +84,7 @@ public final class ChunkBuffer {
 }
 
 extension [UInt64] {
-  /// Copies elements of 2, 4 or 8 bytes from places in some words to neighbouring ones.
+  /// Copies elements of 1, 2, 4 or 8 bytes from places in some words to neighbouring ones.
   fileprivate mutating func pick(
     _ count: Int, from source: [UInt64], at place: Int, by stride: Int, to target: Int, width: Int
   ) {

@@ -63,9 +63,9 @@ public struct StoredTensor: Hashable, Sendable {
       byteCount: byteCount, isBigEndian: isBigEndian, member: member)
   }
 
-  /// The same, or the tensor `reinterpreted(as:)` a type if its elements have none.
+  /// The same, or the tensor `reinterpreted(as:)` a type if its elements may be of it.
   func assuming(_ type: ElementType?) -> StoredTensor {
-    guard let type, elementType.isVoid else { return self }
+    guard let type, elementType.mayBe(type) else { return self }
     return reinterpreted(as: type) ?? self
   }
 

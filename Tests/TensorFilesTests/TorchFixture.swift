@@ -16,6 +16,7 @@ struct TorchFixture: Decodable {
   let contents: [Tensor]
   let module: [Tensor]
   let bare: [Tensor]
+  let float8: [Tensor]
 
   static func load() throws -> TorchFixture {
     let data = try Data(contentsOf: URL(fileURLWithPath: Repository.fixture("torch.json")))
@@ -27,6 +28,7 @@ struct TorchFixture: Decodable {
     switch files[file] {
     case "contents": contents
     case "module": module
+    case "float8": float8
     default: bare
     }
   }

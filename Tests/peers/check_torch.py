@@ -2,7 +2,7 @@
 
     check_torch.py --fpaudit PATH
 
-Writes tensors of random bits, of four types and as many kinds of views, with every pickle protocol
+Writes tensors of random bits, of nine types and as many kinds of views, with every pickle protocol
 into both containers, and into archives of the other byte order; then asks for every value of every
 tensor, with its place and its bits. The exit code is 0 if all agree, 1 if any does not, 2 if the
 comparison could not be made.
@@ -27,6 +27,8 @@ import torch
 BITS = {
     torch.float64: torch.int64, torch.float32: torch.int32,
     torch.float16: torch.int16, torch.bfloat16: torch.int16,
+    torch.float8_e4m3fn: torch.int8, torch.float8_e5m2: torch.int8, torch.float8_e4m3fnuz: torch.int8,
+    torch.float8_e5m2fnuz: torch.int8, torch.float8_e8m0fnu: torch.int8,
 }
 PROTOCOLS = (2, 3, 4, 5)
 MISMATCHES_SHOWN = 20

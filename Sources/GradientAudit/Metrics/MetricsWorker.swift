@@ -51,6 +51,9 @@ final class MetricsWorker {
     case .float16:
       let table = binary16Values
       chunk.withElements(of: UInt16.self) { add($0) { table[Int($0)] } }
+    case .float8(let type):
+      let table = type.values
+      chunk.withElements(of: UInt8.self) { add($0) { table[Int($0)] } }
     case .unaudited: break
     }
   }
