@@ -8,6 +8,9 @@ public enum Container: String, Hashable, Sendable, CaseIterable {
   case safetensors
   /// Anything that `torch.save` writes, in its ZIP archive or its older format.
   case torch
+  /// A tree of groups and datasets, as HDF5 writes it; read where the package trait `HDF5`
+  /// is on.
+  case hdf5
 
   /// The container that a file's name announces, or `nil`.
   ///
@@ -21,6 +24,7 @@ public enum Container: String, Hashable, Sendable, CaseIterable {
     case "npz": self = .npz
     case "safetensors": self = .safetensors
     case "pt", "pth": self = .torch
+    case "h5", "hdf5": self = .hdf5
     default: return nil
     }
   }

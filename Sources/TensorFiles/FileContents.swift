@@ -12,4 +12,8 @@ struct FileContents {
   var ignored: [String] = []
   /// Which container it is, where only its contents tell.
   var container: Container?
+  #if HDF5
+    /// What it takes to read datasets.
+    var hdf5: HDF5Contents? = nil
+  #endif
 }

@@ -4,7 +4,8 @@ struct OpenFile: ~Copyable {
   let path: String
   /// What the system said about it at that moment.
   let status: FileStatus
-  private let descriptor: Int32
+  /// What the system knows it by.
+  let descriptor: Int32
 
   /// Opens a regular file, or standard input for `-`; everything else is an error that
   /// says what it is.

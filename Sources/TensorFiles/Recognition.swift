@@ -28,6 +28,7 @@ enum Recognition {
     if announced == .safetensors && foreign == nil { return .safetensors }
     if announced == .npy && NumPyReader.magic.starts(with: prefix) { return .npy }
     if announced == .torch && TorchLegacyFile.isCut(prefix: prefix) { return .torch }
+    if try HDF5Reader.hasUserBlock(file) { return .hdf5 }
     if announced == .npz && foreign == nil || announced == .torch && isCut(prefix) {
       throw cutOrForeign(prefix, file)
     }
@@ -38,6 +39,7 @@ enum Recognition {
   static func container(prefix: [UInt8], fileByteCount: UInt64) -> Container? {
     if prefix.starts(with: NumPyReader.magic) { return .npy }
     if TorchLegacyFile.isLegacy(prefix: prefix) { return .torch }
+    if prefix.starts(with: HDF5Reader.magic) { return .hdf5 }
     let isPlausible = SafetensorsReader.isPlausible(prefix: prefix, fileByteCount: fileByteCount)
     return isPlausible ? .safetensors : nil
   }

@@ -26,6 +26,8 @@ public struct StoredTensor: Hashable, Sendable {
   public let isBigEndian: Bool
   /// The entry of the archive that holds it, if one does.
   var member: ArchiveMember? = nil
+  /// How it is had from a file that is a tree of groups, if it lies in one.
+  var dataset: DatasetPlace? = nil
 
   /// The extents, outermost first; empty for a 0-d tensor, which has one element.
   public var shape: [Int] { layout.shape }
@@ -42,8 +44,12 @@ public struct StoredTensor: Hashable, Sendable {
     isCompressed ? member?.entry.endOffset ?? byteOffset : byteOffset &+ byteCount
   }
 
-  /// Whether it can only be read from its beginning on, since it is compressed.
-  public var isCompressed: Bool { member?.isCompressed ?? false }
+  /// Whether its bytes are not those of the file, so that it is read best from its
+  /// beginning on: it is compressed, or in chunks.
+  public var isCompressed: Bool { member?.isCompressed ?? (dataset?.slabLength != nil) }
+
+  /// Whether its name is a path of groups, any of which may stand for a step.
+  public var isInGroups: Bool { dataset != nil }
 
   /// The CRC-32 that an archive promises for the entry that holds it.
   public var promisedChecksum: UInt32? { member?.entry.checksum }
@@ -60,7 +66,7 @@ public struct StoredTensor: Hashable, Sendable {
     guard let width = elementType.bitWidth, width == type.bitWidth else { return nil }
     return StoredTensor(
       name: name, elementType: type, layout: layout, byteOffset: byteOffset,
-      byteCount: byteCount, isBigEndian: isBigEndian, member: member)
+      byteCount: byteCount, isBigEndian: isBigEndian, member: member, dataset: dataset)
   }
 
   /// The same, or the tensor `reinterpreted(as:)` a type if its elements may be of it.

@@ -26,8 +26,9 @@ extension TensorFile {
   public func interruptedWrite() throws(TensorFileError) -> InterruptedWrite? {
     // An archive ends with a directory, without which it is not opened; and PyTorch does
     // not reserve a file, in which its tensors may share storage.
-    guard container != .npz, container != .torch, let start = tensors.first?.byteOffset,
-      byteCount > start
+    // Of HDF5, a driver decides where things lie, and when.
+    guard container != .npz, container != .torch, container != .hdf5,
+      let start = tensors.first?.byteOffset, byteCount > start
     else { return nil }
     let hole = file.holeToEnd()
     let dataEnd = try endOfNonzeroBytes(from: start, to: max(hole ?? byteCount, start))

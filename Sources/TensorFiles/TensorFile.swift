@@ -24,6 +24,9 @@ public final class TensorFile: Sendable {
   let file: OpenFile
   let inflaters = InflaterPool()
   let checks = EntryChecks()
+  #if HDF5
+    let hdf5: HDF5Contents?
+  #endif
 
   /// The path as it was given, or `standard input`.
   public var path: String { file.path }
@@ -55,7 +58,11 @@ public final class TensorFile: Sendable {
       case .npz: try ArchiveReader.read(file)
       case .safetensors: try SafetensorsReader.read(file)
       case .torch: try TorchLegacyFile.read(file)
+      case .hdf5: try HDF5Reader.read(file)
       }
+    #if HDF5
+      hdf5 = contents.hdf5
+    #endif
     self.file = file
     self.container = contents.container ?? container
     tensors = contents.tensors.map { $0.assuming(assumedType) }
