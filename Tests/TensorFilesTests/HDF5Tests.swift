@@ -146,6 +146,17 @@
       #expect(found.count == 8 && found.allSatisfy { $0 == sizes })
     }
 
+    @Test("with an object that is said to lie outside of the file name it, and trap nowhere")
+    func outside() throws {
+      var bytes = Array(
+        try Data(contentsOf: URL(fileURLWithPath: Repository.fixture("hdf5/gzip/step_3.h5"))))
+      bytes[1405] = 0x62
+      let directory = try TemporaryDirectory()
+      let file = try TensorFile(path: directory.write(bytes, to: "x.h5"))
+      #expect(file.problems.map(\.tensor) == ["layer.0"])
+      #expect(file.problems.first?.what == "the header of an object lies outside of the file")
+    }
+
     @Test("cut at any byte are an error, or as they were")
     func truncation() throws {
       let whole = try Data(

@@ -59,6 +59,9 @@
       }
       defer { library.close(object) }
       let address = library.address(of: object)
+      guard address < fileByteCount else {
+        return fail(name, "the header of an object lies outside of the file")
+      }
       switch library.kind(of: object) {
       case .other: ignored.append(name)
       case .dataset: take(HDF5Dataset(object, library, name: name, address: address, path), name)
