@@ -84,7 +84,7 @@ class Widths(pickle.Unpickler):
         self.widths: dict[str, int] = {}
 
     def persistent_load(self, identifier: tuple) -> object:
-        dtype = identifier[1].dtype
+        dtype = getattr(identifier[1], "dtype", torch.uint8)  # The types of eight bits are untyped.
         self.widths[identifier[2]] = torch.empty(0, dtype=dtype).element_size()
         storage = torch.UntypedStorage(identifier[4] * self.widths[identifier[2]])
         return torch.storage.TypedStorage(wrap_storage=storage, dtype=dtype, _internal=True)
