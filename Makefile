@@ -17,6 +17,8 @@
 #   make docs      the libraries' reference -> .build/docs
 #   make clean     remove everything that was built
 #
+# HDF5=1 with any of them also reads HDF5 files, by the system's libhdf5.
+#
 # A machine needs nothing but make, a shell and a package manager. Set PREFIX=
 # to something harmless to see what would be installed, such as PREFIX=echo.
 
@@ -25,11 +27,15 @@ SHELL := /bin/bash
 .SUFFIXES:
 .PHONY: audit test verify mutants bench reports datasets lint docs clean build toolchain
 
+, := ,
 SWIFT ?= swift
 # The kernels use the vector instructions of the machine that builds them; give
 # MACHINE= to build for any machine of the architecture. `fpaudit --version` tells.
 MACHINE ?= $(if $(filter x86_64,$(shell uname -m)),-Xcc -march=native)
-BUILD := $(SWIFT) build -c release $(MACHINE)
+# The traits of the package that are on besides its own choice.
+HDF5 ?=
+TRAITS := $(if $(filter-out 0,$(HDF5)),--traits MPFR$(,)HDF5)
+BUILD := $(SWIFT) build -c release $(MACHINE) $(TRAITS)
 FPAUDIT := .build/release/fpaudit
 RECORDINGS := $(patsubst Datasets/%/,%,$(dir $(wildcard Datasets/*/step_*)))
 RECORDINGS := $(sort $(foreach path,$(RECORDINGS),$(firstword $(subst /, ,$(path)))))
@@ -53,7 +59,7 @@ reports: build
 	done
 
 test: toolchain
-	$(SWIFT) test -c release $(MACHINE)
+	$(SWIFT) test -c release $(MACHINE) $(TRAITS)
 
 verify: build $(PEERS)/python $(RECORDERS)/python
 	@mkdir -p Reports/verification
@@ -72,9 +78,13 @@ verify: build $(PEERS)/python $(RECORDERS)/python
 	$(PEERS)/python Tests/peers/check_metrics.py --fpaudit $(FPAUDIT) \
 	  $(RECORDINGS:%=Datasets/%) | tee Reports/verification/metrics.txt; exit $${PIPESTATUS[0]}
 	FPAUDIT_PROOF=Reports/verification/histograms.txt \
-	  $(SWIFT) test -c release $(MACHINE) --filter HistogramProofTests
+	  $(SWIFT) test -c release $(MACHINE) $(TRAITS) --filter HistogramProofTests
 	$(PEERS)/python Tests/peers/check_presets.py --fpaudit $(FPAUDIT) \
 	  | tee Reports/verification/presets.txt; exit $${PIPESTATUS[0]}
+	$(PEERS)/python Tests/peers/check_float8.py --fpaudit $(FPAUDIT) \
+	  | tee Reports/verification/float8.txt; exit $${PIPESTATUS[0]}
+	$(if $(TRAITS),$(PEERS)/python Tests/peers/check_hdf5.py --fpaudit $(FPAUDIT) \
+	  | tee Reports/verification/hdf5.txt; exit $${PIPESTATUS[0]})
 	$(PEERS)/python Tests/peers/check_archives.py --fpaudit $(FPAUDIT) \
 	  | tee Reports/verification/archives.txt; exit $${PIPESTATUS[0]}
 	$(PEERS)/python Tests/peers/check_scalers.py --fpaudit $(FPAUDIT) \
@@ -137,12 +147,12 @@ $(PEERS)/python: Tests/peers/requirements.txt
 
 # --- what a fresh machine lacks -------------------------------------------------
 
-# libmpfr and zlib with their headers, by Debian's package manager or Homebrew; then Swift,
+# libmpfr and zlib (and libhdf5, if it is asked for) with their headers, by Debian's package manager or Homebrew; then Swift,
 # 6.2 at least: the distribution's package where that is new enough.
 toolchain:
 	@if command -v apt-get >/dev/null; then \
 	  missing=; \
-	  for package in libmpfr-dev libgmp-dev zlib1g-dev; do \
+	  for package in libmpfr-dev libgmp-dev zlib1g-dev $(if $(TRAITS),libhdf5-dev); do \
 	    dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' \
 	      || missing="$$missing $$package"; \
 	  done; \
@@ -152,6 +162,7 @@ toolchain:
 	  fi; \
 	elif command -v brew >/dev/null; then \
 	  brew list mpfr >/dev/null 2>&1 || brew install mpfr gmp; \
+	  $(if $(TRAITS),brew list hdf5 >/dev/null 2>&1 || brew install hdf5;) \
 	else \
 	  echo "make: install MPFR and GMP with their headers; neither apt-get nor brew is here" >&2; \
 	fi

@@ -148,10 +148,6 @@ extension TensorHistogram {
   }
 }
 
-extension ElementType {
-  fileprivate static let audited: [ElementType] = [.float64, .float32, .float16, .bfloat16]
-}
-
 extension UnauditedTensor {
   func write(to writer: inout ByteWriter) {
     writer.append(signed: step)

@@ -36,7 +36,7 @@ struct Reading: Sendable {
       (self.opened, failure) = (opened, nil)
       tensors = opened.tensors.map { stored in
         let name = recorded.name(of: stored)
-        let first = seen.insert(step: recorded.step, name: name, path: recorded.path)
+        let first = seen.insert(step: recorded.step(of: stored), name: name, path: recorded.path)
         return TensorReading(stored: stored, name: name, firstPath: first)
       }
     }

@@ -27,6 +27,11 @@ enum SourceValues {
       chunk.withElements(of: UInt16.self) {
         store($0, elements, &values, place) { table[Int($0)] }
       }
+    case .float8(let type):
+      let table = type.values
+      chunk.withElements(of: UInt8.self) {
+        store($0, elements, &values, place) { table[Int($0)] }
+      }
     case .unaudited: break
     }
   }

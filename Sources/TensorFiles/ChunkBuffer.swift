@@ -131,6 +131,13 @@ public final class ChunkBuffer {
     try inflater.fill(&words, byteCount: count, from: file)
   }
 
+  /// Fills a part of the buffer with neighbouring elements of some words.
+  func fill(
+    _ count: Int, from source: [UInt64], at place: Int, to target: Int, elementWidth: Int
+  ) {
+    words.pick(count, from: source, at: place, by: 1, to: target, width: elementWidth)
+  }
+
   /// Reverses the bytes of every element of 2, 4 or 8 bytes.
   func swapBytes(elementWidth: Int, byteCount: Int) {
     for index in 0..<((byteCount + 7) / 8) {

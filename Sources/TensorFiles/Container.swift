@@ -12,6 +12,9 @@ public enum Container: String, Hashable, Sendable, CaseIterable {
   case pickle
   /// Tensors in pieces, as `torch.distributed.checkpoint` writes them; its `.metadata`.
   case distributed
+  /// A tree of groups and datasets, as HDF5 writes it; read where the package trait `HDF5`
+  /// is on.
+  case hdf5
 
   /// The container that a file's name announces, or `nil`.
   ///
@@ -26,6 +29,7 @@ public enum Container: String, Hashable, Sendable, CaseIterable {
     case "safetensors": self = .safetensors
     case "pt", "pth": self = .torch
     case "pkl", "pickle": self = .pickle
+    case "h5", "hdf5": self = .hdf5
     default: return nil
     }
   }

@@ -14,6 +14,10 @@ struct FileContents {
   var parts: PartFiles?
   /// Which container it is, where only its contents tell.
   var container: Container?
+  #if HDF5
+    /// What it takes to read datasets.
+    var hdf5: HDF5Contents? = nil
+  #endif
 }
 
 extension FileContents {

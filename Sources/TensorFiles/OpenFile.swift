@@ -8,7 +8,8 @@ struct OpenFile: ~Copyable {
   let origin: UInt64
   /// The number of bytes, where it is a part of a file.
   private let partByteCount: UInt64?
-  private let descriptor: Int32
+  /// What the system knows it by.
+  let descriptor: Int32
 
   /// Opens a regular file, or standard input for `-`; everything else is an error that
   /// says what it is.

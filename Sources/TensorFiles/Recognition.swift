@@ -33,6 +33,7 @@ enum Recognition {
     if announced == .npy && NumPyReader.magic.starts(with: prefix) { return .npy }
     if announced == .torch && TorchLegacyFile.isCut(prefix: prefix) { return .torch }
     if announced == .pickle { return .pickle }
+    if try HDF5Reader.hasUserBlock(file) { return .hdf5 }
     if announced == .npz && foreign == nil || announced == .torch && isCut(prefix) {
       throw cutOrForeign(prefix, file)
     }
@@ -44,6 +45,7 @@ enum Recognition {
     if prefix.starts(with: NumPyReader.magic) { return .npy }
     if TorchLegacyFile.isLegacy(prefix: prefix) { return .torch }
     if DistributedCheckpoint.isMetadata(prefix: prefix) { return .distributed }
+    if prefix.starts(with: HDF5Reader.magic) { return .hdf5 }
     let isPlausible = SafetensorsReader.isPlausible(prefix: prefix, fileByteCount: fileByteCount)
     return isPlausible ? .safetensors : nil
   }

@@ -30,6 +30,8 @@ public struct StoredTensor: Hashable, Sendable {
   var text: LatinText? = nil
   /// The boxes that it is put together from, if it lies in several places.
   var assembly: Assembly? = nil
+  /// How it is had from a file that is a tree of groups, if it lies in one.
+  var dataset: DatasetPlace? = nil
 
   /// The extents, outermost first; empty for a 0-d tensor, which has one element.
   public var shape: [Int] { layout.shape }
@@ -47,8 +49,12 @@ public struct StoredTensor: Hashable, Sendable {
     return isCompressed ? member?.entry.endOffset ?? byteOffset : byteOffset &+ byteCount
   }
 
-  /// Whether it can only be read from its beginning on, since it is compressed.
-  public var isCompressed: Bool { member?.isCompressed ?? false }
+  /// Whether its bytes are not those of the file, so that it is read best from its
+  /// beginning on: it is compressed, or in chunks.
+  public var isCompressed: Bool { member?.isCompressed ?? (dataset?.slabLength != nil) }
+
+  /// Whether its name is a path of groups, any of which may stand for a step.
+  public var isInGroups: Bool { dataset != nil }
 
   /// The CRC-32 that an archive promises for the entry that holds it.
   public var promisedChecksum: UInt32? { member?.entry.checksum }
@@ -66,12 +72,12 @@ public struct StoredTensor: Hashable, Sendable {
     return StoredTensor(
       name: name, elementType: type, layout: layout, byteOffset: byteOffset,
       byteCount: byteCount, isBigEndian: isBigEndian, member: member, text: text,
-      assembly: assembly)
+      assembly: assembly, dataset: dataset)
   }
 
-  /// The same, or the tensor `reinterpreted(as:)` a type if its elements have none.
+  /// The same, or the tensor `reinterpreted(as:)` a type if its elements may be of it.
   func assuming(_ type: ElementType?) -> StoredTensor {
-    guard let type, elementType.isVoid else { return self }
+    guard let type, elementType.mayBe(type) else { return self }
     return reinterpreted(as: type) ?? self
   }
 

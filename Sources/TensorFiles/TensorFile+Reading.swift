@@ -31,6 +31,12 @@ extension TensorFile {
       try forEachChunk(of: tensor, assembly, elements, using: buffer, body)
       return
     }
+    #if HDF5
+      if let length = tensor.dataset?.slabLength {
+        try forEachChunk(ofDataset: tensor, slabLength: length, elements, using: buffer, body)
+        return
+      }
+    #endif
     if !tensor.layout.isDense {
       try forEachChunk(ofView: tensor, elements, using: buffer, body)
       return
@@ -154,6 +160,38 @@ extension TensorFile {
       }
     }
   }
+
+  #if HDF5
+    /// Reads a dataset whose elements are not the file's bytes.
+    private func forEachChunk(
+      ofDataset tensor: StoredTensor, slabLength: Int, _ elements: Range<Int>,
+      using buffer: ChunkBuffer, _ body: (RawSpan) -> Void
+    ) throws(TensorFileError) {
+      guard let hdf5, let storage = hdf5.storages[tensor.byteOffset] else {
+        preconditionFailure("a tensor of another file")
+      }
+      let width = tensor.elementWidth
+      var first = elements.lowerBound
+      while first < elements.upperBound {
+        let chunk = first..<min(first + buffer.byteCount / width, elements.upperBound)
+        var place = first
+        while place < chunk.upperBound {
+          let slab = try hdf5.file.slab(
+            of: tensor, storage, length: slabLength, holding: place, file)
+          let end = min(slab.elements.upperBound, chunk.upperBound)
+          buffer.fill(
+            end - place, from: slab.words, at: place - slab.elements.lowerBound,
+            to: place - first, elementWidth: width)
+          place = end
+        }
+        if tensor.isBigEndian != Self.hostIsBigEndian {
+          buffer.swapBytes(elementWidth: width, byteCount: chunk.count * width)
+        }
+        buffer.withBytes(chunk.count * width, body)
+        first = chunk.upperBound
+      }
+    }
+  #endif
 
   /// Cuts a range of bytes into pieces of a buffer's size, which hold whole elements.
   private func forEachChunk(

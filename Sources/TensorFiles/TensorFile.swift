@@ -26,6 +26,9 @@ public final class TensorFile: Sendable {
   let checks = EntryChecks()
   /// The files that tensors in several places lie in.
   let parts: PartFiles?
+  #if HDF5
+    let hdf5: HDF5Contents?
+  #endif
 
   /// The path as it was given, or `standard input`.
   public var path: String { file.path }
@@ -61,7 +64,11 @@ public final class TensorFile: Sendable {
       case .torch: try TorchLegacyFile.read(file)
       case .pickle: try PickleFile.read(file)
       case .distributed: try DistributedCheckpoint.read(file)
+      case .hdf5: try HDF5Reader.read(file)
       }
+    #if HDF5
+      hdf5 = contents.hdf5
+    #endif
     self.file = file
     self.container = contents.container ?? container
     tensors = contents.tensors.map { $0.assuming(assumedType) }

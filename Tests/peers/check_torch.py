@@ -2,7 +2,7 @@
 
     check_torch.py --fpaudit PATH
 
-Writes tensors of random bits, of four types and as many kinds of views, with every pickle protocol
+Writes tensors of random bits, of nine types and as many kinds of views, with every pickle protocol
 into both containers, into archives of the other byte order and into plain pickles; NumPy arrays,
 whole modules, optimizers and sparse tensors; and distributed checkpoints of one process and of four.
 Then asks for every value of every tensor, with its place and its bits. The exit code is 0 if all
@@ -33,6 +33,8 @@ import make_distributed
 BITS = {
     torch.float64: torch.int64, torch.float32: torch.int32,
     torch.float16: torch.int16, torch.bfloat16: torch.int16,
+    torch.float8_e4m3fn: torch.int8, torch.float8_e5m2: torch.int8, torch.float8_e4m3fnuz: torch.int8,
+    torch.float8_e5m2fnuz: torch.int8, torch.float8_e8m0fnu: torch.int8,
 }
 PROTOCOLS = (2, 3, 4, 5)
 MISMATCHES_SHOWN = 20
@@ -127,7 +129,7 @@ class Widths(pickle.Unpickler):
         self.widths: dict[str, int] = {}
 
     def persistent_load(self, identifier: tuple) -> object:
-        dtype = identifier[1].dtype
+        dtype = getattr(identifier[1], "dtype", torch.uint8)  # The types of eight bits are untyped.
         self.widths[identifier[2]] = torch.empty(0, dtype=dtype).element_size()
         storage = torch.UntypedStorage(identifier[4] * self.widths[identifier[2]])
         return torch.storage.TypedStorage(wrap_storage=storage, dtype=dtype, _internal=True)

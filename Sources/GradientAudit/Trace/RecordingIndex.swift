@@ -38,7 +38,7 @@ public struct RecordingIndex: Sendable {
         for (position, stored) in opened.file.tensors.enumerated()
         where !RecordedScale.isScale(stored) {
           let tensor = RecordedTensor(
-            step: recorded.step, name: recorded.name(of: stored), path: recorded.path,
+            step: recorded.step(of: stored), name: recorded.name(of: stored), path: recorded.path,
             stored: stored, position: position, assumedType: recorded.options.assumedType,
             recordedScale: opened.recordedScale, layout: recorded.parsed.layout)
           if let first = seen.insert(step: tensor.step, name: tensor.name, path: tensor.path) {
