@@ -30,8 +30,8 @@ BUILDS = {
     "release": SCRATCH / "release" / "release" / "FuzzTargets",
     "address": SCRATCH / "address" / "release" / "FuzzTargets",
 }
-# The share of a target's time that the slower build gets.
-ADDRESS_SHARE = 0.25
+# Of a target's time.
+SHARES = {"release": 0.75, "address": 0.25}
 # The longest input, the dictionary, and what is under attack.
 TARGETS = {
     "npy": (1024, "npy", "`.npy`: header, extent, all bytes"),
@@ -49,7 +49,7 @@ TARGETS = {
     "testfloat": (1024, "vectors", "conformance vectors of Berkeley TestFloat"),
     "formats": (64, "text", "names of formats, directions and presets"),
     "scales": (128, "text", "lists of scales, shares"),
-    "filters": (128, "text", "patterns of tensor names"),
+    "filters": (64, "text", "patterns of tensor names"),
 }
 # Seconds that one input may take, and megabytes that a process may.
 TIMEOUT = 10
@@ -62,6 +62,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=600, help="how long in all")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes at a time")
     parser.add_argument("--targets", default=",".join(TARGETS))
+    parser.add_argument("--builds", default=",".join(BUILDS))
     parser.add_argument("--report", action="store_true", help="write the report, run nothing")
     options = parser.parse_args()
     totals = json.loads(TOTALS.read_text()) if TOTALS.exists() else {"targets": {}}
@@ -79,6 +80,7 @@ def main() -> int:
 def fuzz(options: argparse.Namespace, totals: dict) -> list[str]:
     """Runs the targets; adds to the totals and returns what was found."""
     names = options.targets.split(",")
+    parts = {build: SHARES[build] for build in options.builds.split(",")}
     made = SCRATCH / "made"
     seeds.make(BUILDS["release"], made)
     found: list[str] = []
@@ -89,8 +91,9 @@ def fuzz(options: argparse.Namespace, totals: dict) -> list[str]:
             corpus = SCRATCH / "corpora" / name
             origins = seeds.sow(name, corpus, made, TARGETS[name][0])
             totals["targets"].setdefault(name, {"builds": {}})["seeds"] = origins
-            for build, part in (("release", 1 - ADDRESS_SHARE), ("address", ADDRESS_SHARE)):
-                run = pool.submit(run_target, name, build, corpus, share * part)
+            for build, part in parts.items():
+                seconds = share * part / sum(parts.values())
+                run = pool.submit(run_target, name, build, corpus, seconds)
                 runs[run] = (name, build)
         for run in concurrent.futures.as_completed(runs):
             name, build = runs[run]
@@ -121,6 +124,7 @@ def run_target(name: str, build: str, corpus: Path, seconds: float) -> tuple[dic
             f"-artifact_prefix={findings}/",
             "-print_final_stats=1",
             "-reload=0",
+            "-print_funcs=0",
         ],
         cwd=ROOT,
         env=os.environ

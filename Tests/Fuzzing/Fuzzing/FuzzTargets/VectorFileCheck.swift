@@ -17,13 +17,17 @@ enum VectorFileCheck {
     require(whole == pieces, "chunks of another size give \(pieces), not \(whole)")
   }
 
-  private static func answer(_ lines: LineReader, _ testFloat: TestFloatRun?) -> String {
+  private static func answer(
+    _ lines: LineReader, _ testFloat: TestFloatRun?
+  ) -> Result<VectorReport, VectorError> {
     do {
       let report = try VectorCheck.run(lines, testFloat: testFloat)
       require(report.mismatchCount <= report.vectorCount, "more mismatches than vectors")
-      return "\(report)"
+      return .success(report)
+    } catch let error as VectorError {
+      return .failure(error)
     } catch {
-      return "\(error)"
+      preconditionFailure("an error of another kind: \(error)")
     }
   }
 }
