@@ -42,12 +42,13 @@ REFUSED: dict[str, str] = {
         "one entry is out of place: the archive is refused as a whole, the libraries refuse the entry"
     ),
     r"the entry `.*` occurs twice": "of two entries with one name, the libraries take one",
-    r"holds \d+ of the \d+ entries|goes beyond|two end records contradict": (
+    r"holds \d+ of the \d+ entries|goes on behind its end|two end records contradict": (
         "the archive's directory is not what its end says, which the libraries do not check"
     ),
     r"^pt: .*the file has no storage": (
         "a storage has another name where it is used than in its list, which PyTorch tells by order"
     ),
+    r"protocol \d+ of pickle is not known": "no such protocol is known, and PyTorch does not look at the number",
     r"its storage is not what PyTorch writes": "an argument of a storage is of another kind, which PyTorch takes",
 }
 # Why fpaudit reads what a library refuses, by the kind of file and what the library says.
@@ -58,14 +59,17 @@ READ: dict[str, str] = {
     r"^pt: .*inline_container|^pt: .*invalid literal for int|^pt: .*PytorchStreamReader": (
         "`version` and other entries without tensors are broken, which are not needed"
     ),
-    r"^pt: RuntimeError: storage has wrong byte size": (
-        "a storage's size is not that of its first mention; what the file holds is read"
+    r"^pt: RuntimeError: (storage has wrong byte|record) size": (
+        "a storage has another size than the pickle says; the tensors that lie in what there is are read"
+    ),
+    r"^pt: TypeError: _rebuild_tensor_v\d\(\) takes": (
+        "further arguments of a tensor are not looked at; PyTorch refuses the file"
     ),
     r"^pt: (AssertionError: saved_id|TypeError: set_\(\)|TypeError: argument list must be|Unpickling|Unicode|ValueError: unregistered)": (
         "one object of the pickle is broken, the tensors beside it are read; PyTorch refuses the file"
     ),
 }
-SHOWN = 40000
+SHOWN = 40
 
 
 class Peers:
