@@ -45,7 +45,7 @@ REFUSED: dict[str, str] = {
     r"holds \d+ of the \d+ entries|goes on behind its end|two end records contradict": (
         "the archive's directory is not what its end says, which the libraries do not check"
     ),
-    r"^pt: .*the file has no storage": (
+    r"^pt: .*the file has no storage|^pt: .*a key among those of the storages belongs to none": (
         "a storage has another name where it is used than in its list, which PyTorch tells by order"
     ),
     r"protocol \d+ of pickle is not known": "no such protocol is known, and PyTorch does not look at the number",
@@ -56,7 +56,7 @@ READ: dict[str, str] = {
     r"^safetensors: .*unknown variant": (
         "a type that is not known leaves the other tensors readable, and is named; safetensors refuses the file"
     ),
-    r"^pt: .*inline_container|^pt: .*invalid literal for int|^pt: .*PytorchStreamReader": (
+    r"^pt: (.*inline_container|.*invalid literal for int|.*PytorchStreamReader|UnicodeDecodeError)": (
         "`version` and other entries without tensors are broken, which are not needed"
     ),
     r"^pt: RuntimeError: (storage has wrong byte|record) size": (
@@ -65,7 +65,10 @@ READ: dict[str, str] = {
     r"^pt: TypeError: _rebuild_tensor_v\d\(\) takes": (
         "further arguments of a tensor are not looked at; PyTorch refuses the file"
     ),
-    r"^pt: (AssertionError: saved_id|TypeError: set_\(\)|TypeError: argument list must be|Unpickling|Unicode|ValueError: unregistered)": (
+    r"^pt: UnpicklingError: .* is not allowed": (
+        "a name that is to be called is another; nothing is called, and what it stands for holds no tensor"
+    ),
+    r"^pt: (AssertionError: saved_id|TypeError: set_\(\)|TypeError: argument list must be|ValueError: unregistered)": (
         "one object of the pickle is broken, the tensors beside it are read; PyTorch refuses the file"
     ),
 }
