@@ -9,6 +9,8 @@
 #                  where it was stopped)
 #   make mutants   plant bugs, one by one, and see that the tests notice each
 #                  -> Reports/verification/mutants.md (ten minutes)
+#   make fuzz      attack the readers with inputs guided by coverage, SECONDS=600 in all
+#                  -> Reports/verification/fuzzing.md, which adds up over runs
 #   make bench     speed, as ratios to memcpy and to summing a file, and against
 #                  NumPy and ml_dtypes -> Reports/benchmarks
 #   make reports   write Reports/audits again; `git diff` shows any drift
@@ -25,7 +27,7 @@
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: audit test verify mutants bench reports datasets lint docs clean build toolchain
+.PHONY: audit test verify mutants fuzz bench reports datasets lint docs clean build toolchain
 
 , := ,
 SWIFT ?= swift
@@ -87,6 +89,12 @@ verify: build $(PEERS)/python $(RECORDERS)/python
 	  | tee Reports/verification/hdf5.txt; exit $${PIPESTATUS[0]})
 	$(PEERS)/python Tests/peers/check_archives.py --fpaudit $(FPAUDIT) \
 	  | tee Reports/verification/archives.txt; exit $${PIPESTATUS[0]}
+	$(RECORDERS)/python Tests/peers/check_damage.py --fpaudit $(FPAUDIT) \
+	  | tee Reports/verification/damage.txt; exit $${PIPESTATUS[0]}
+	python3 Tests/peers/check_kills.py --fpaudit $(FPAUDIT) Datasets/diverging \
+	  | tee Reports/verification/kills.txt; exit $${PIPESTATUS[0]}
+	$(RECORDERS)/python Tests/peers/check_corpus.py --fpaudit $(FPAUDIT) \
+	  | tee Reports/verification/corpus.txt; exit $${PIPESTATUS[0]}
 	$(PEERS)/python Tests/peers/check_scalers.py --fpaudit $(FPAUDIT) \
 	  $(RECORDINGS:%=Datasets/%) | tee Reports/verification/scalers.txt; exit $${PIPESTATUS[0]}
 	$(PEERS)/python Tests/peers/check_windows.py --fpaudit $(FPAUDIT) \
@@ -104,6 +112,17 @@ verify: build $(PEERS)/python $(RECORDERS)/python
 
 mutants: toolchain
 	MACHINE='$(MACHINE)' python3 Tests/Mutations/run.py
+
+# Two builds of the readers under attack: optimised, and with AddressSanitizer too. Internal
+# declarations are open to the program that attacks them.
+SECONDS ?= 600
+FUZZ := $(SWIFT) build -c release --package-path Tests/Fuzzing --sanitize fuzzer \
+  -Xswiftc -enable-testing --scratch-path .build/fuzzing
+
+fuzz: toolchain
+	$(FUZZ)/release
+	$(FUZZ)/address --sanitize address
+	SWIFT_BACKTRACE=enable=no python3 Tests/Fuzzing/run.py --seconds $(SECONDS)
 
 bench: build $(PEERS)/python
 	$(PEERS)/python Tests/Benchmarks/run.py
@@ -130,7 +149,7 @@ docs: toolchain
 	done
 
 clean:
-	rm -rf .build Tests/Benchmarks/.build Datasets/recorders/.venv Tests/peers/.venv
+	rm -rf .build Tests/Benchmarks/.build Tests/Fuzzing/.build Datasets/recorders/.venv Tests/peers/.venv
 
 build: toolchain
 	$(BUILD) --product fpaudit

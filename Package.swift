@@ -17,6 +17,9 @@ let package = Package(
     .executable(name: "fpaudit", targets: ["CommandLineTool"]),
     .library(name: "FPAudit", targets: ["FPAudit"]),
     .library(name: "FloatEmulation", targets: ["FloatEmulation"]),
+    .library(name: "TensorFiles", targets: ["TensorFiles"]),
+    .library(name: "GradientAudit", targets: ["GradientAudit"]),
+    .library(name: "Conformance", targets: ["Conformance"]),
   ],
   traits: [
     .default(enabledTraits: ["MPFR"]),

@@ -82,6 +82,9 @@ extension RecordingHistogram {
     guard Set(tensors.map(\.key)).count == tensors.count else {
       throw reader.fault("a tensor is there twice")
     }
+    guard RecordingHistogram.totalElementCount(of: tensors) != nil else {
+      throw reader.fault("the tensors have more elements than 63 bits can count")
+    }
     var sorted = self
     sorted.sort()
     guard sorted == self else { throw reader.fault("what should be in order is not") }

@@ -19,10 +19,12 @@ extension RecordingHistogram {
 public struct HistogramMerger {
   private var sum: RecordingHistogram
   private var places: [TensorKey: Int] = [:]
+  private var elementCount: Int
 
   /// Begins with one histogram.
   public init(_ first: RecordingHistogram) {
     sum = first
+    elementCount = first.elementCount
     for (place, tensor) in first.tensors.enumerated() { places[tensor.key] = place }
   }
 
@@ -33,6 +35,12 @@ public struct HistogramMerger {
     var conflicts: [MergeConflict] = []
     for tensor in other.tensors {
       guard let place = places[tensor.key] else {
+        let (total, overflow) = elementCount.addingReportingOverflow(tensor.elementCount)
+        if overflow {
+          conflicts.append(MergeConflict(tooMany: tensor))
+          continue
+        }
+        elementCount = total
         places[tensor.key] = sum.tensors.count
         sum.tensors.append(tensor)
         continue
@@ -85,6 +93,15 @@ public struct MergeConflict: Hashable, Sendable, CustomStringConvertible {
   /// One line for a person.
   public var description: String {
     "tensor `\(tensor.escapedForDisplay)` of step \(step) \(reason)"
+  }
+}
+
+extension MergeConflict {
+  /// Only a forged file can claim so many values.
+  fileprivate init(tooMany tensor: TensorHistogram) {
+    self.init(
+      step: tensor.step, tensor: tensor.tensor,
+      reason: "has more values than 63 bits can count with the others")
   }
 }
 

@@ -20,8 +20,12 @@ struct ShardIndex {
   /// - Throws: what is wrong with it as a whole. A file whose path leads out of the
   ///   directory of the index is among the problems.
   init(path: String) throws(TensorFileError) {
-    self.path = path
-    let file = try OpenFile(path: path)
+    try self.init(OpenFile(path: path))
+  }
+
+  /// Reads an index that is open.
+  init(_ file: borrowing OpenFile) throws(TensorFileError) {
+    path = file.path
     guard file.byteCount <= SafetensorsReader.headerLimit else {
       throw TensorFileError(
         .headerTooLong, path: path, byteOffset: 0,

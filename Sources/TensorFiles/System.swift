@@ -153,6 +153,25 @@ enum System {
     }
   }
 
+  /// Copies bytes in memory from an offset on into a part of an array; returns how many
+  /// there were.
+  static func copy<Word: BitwiseCopyable>(
+    _ bytes: [UInt8], from offset: UInt64, into words: inout [Word], range: Range<Int>
+  ) -> Int {
+    guard offset < bytes.count else { return 0 }
+    let start = Int(offset)
+    let count = min(range.count, bytes.count - start)
+    // The slices check both ranges; any bytes are a valid value of a bitwise copyable word.
+    unsafe words.withUnsafeMutableBytes { target in
+      let target = unsafe UnsafeMutableRawBufferPointer(rebasing: target[range])
+      unsafe bytes.withUnsafeBytes { source in
+        unsafe target.copyMemory(
+          from: UnsafeRawBufferPointer(rebasing: source[start..<start + count]))
+      }
+    }
+    return count
+  }
+
   /// Passes on the first bytes of an array of words.
   static func withBytes(
     of words: [UInt64], count: Int, _ body: (RawSpan) throws -> Void

@@ -51,10 +51,29 @@ public final class TensorFile: Sendable {
   /// - Parameter assumedType: How elements without a type are read, such as NumPy's `V2`,
   ///   where their widths are the same; they are left out otherwise.
   /// - Throws: the first broken invariant; `TensorFileError.Code` lists them.
-  public init(
+  public convenience init(
     path: String, assuming assumedType: ElementType? = nil
   ) throws(TensorFileError) {
-    let file = try OpenFile(path: path)
+    try self.init(OpenFile(path: path), assuming: assumedType)
+  }
+
+  /// Takes the bytes of a file that is in memory, and validates its header.
+  ///
+  /// - Parameters:
+  ///   - bytes: The whole file.
+  ///   - path: What it is called in errors. Its ending counts where a container is not told
+  ///     by its first bytes.
+  ///   - assumedType: As in `init(path:assuming:)`.
+  /// - Throws: the first broken invariant.
+  public convenience init(
+    bytes: [UInt8], path: String, assuming assumedType: ElementType? = nil
+  ) throws(TensorFileError) {
+    try self.init(OpenFile(bytes: bytes, path: path), assuming: assumedType)
+  }
+
+  private init(
+    _ file: consuming OpenFile, assuming assumedType: ElementType?
+  ) throws(TensorFileError) {
     let container = try Recognition.container(of: file)
     let contents =
       switch container {

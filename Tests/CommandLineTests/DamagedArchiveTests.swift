@@ -66,4 +66,19 @@ struct DamagedArchiveTests {
     #expect(run.status == 2)
     #expect(run.error.contains("was damaged: its checksum differs"), "\(run)")
   }
+
+  @Test("of which one array cannot be read leaves the others", arguments: ["trace", "metrics"])
+  func oneOfTwo(command: String) throws {
+    let scratch = try Scratch()
+    let fixture = Tool.root.appending(path: "Tests/TensorFilesTests/Fixtures/deflated.npz")
+    var archive = try Data(contentsOf: fixture)
+    archive[122] ^= 1  // Among the compressed bytes of `a`; those of `b` follow.
+    try archive.write(to: scratch.url.appending(path: "a.npz"))
+    let options = command == "trace" ? "--format fp16 --outcomes normal --all" : "--formats fp16"
+    let run = try Tool.shell("cd \(scratch.url.path); $FPAUDIT \(command) a.npz \(options) --csv -")
+    #expect(run.status == 2)
+    #expect(run.error.contains("the entry `a.npy` was damaged"), "\(run)")
+    let rows = run.output.split(separator: "\n").dropFirst()
+    #expect(!rows.isEmpty && rows.allSatisfy { $0.contains("0,b,") }, "\(run)")
+  }
 }

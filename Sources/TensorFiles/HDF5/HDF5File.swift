@@ -20,7 +20,12 @@
 
     /// Opens a file.
     init(_ file: borrowing OpenFile) throws(TensorFileError) {
-      let (descriptor, byteCount) = (file.descriptor, file.byteCount)
+      guard let descriptor = file.descriptor else {
+        throw TensorFileError(
+          .malformedHDF5, path: file.path, what: "HDF5 is read from files, not from memory",
+          remedy: "write the bytes to a file")
+      }
+      let byteCount = file.byteCount
       let opened = try HDF5Library.locked { library throws(TensorFileError) in
         library.open(descriptor, byteCount: byteCount)
       }
