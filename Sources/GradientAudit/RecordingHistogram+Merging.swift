@@ -18,6 +18,7 @@ extension RecordingHistogram {
 /// Adds up histograms, in time that grows with what is added alone.
 public struct HistogramMerger {
   private var sum: RecordingHistogram
+  /// Where the tensors of the sum are; empty until there is something to add to them.
   private var places: [TensorKey: Int] = [:]
   private var elementCount: Int
 
@@ -25,13 +26,33 @@ public struct HistogramMerger {
   public init(_ first: RecordingHistogram) {
     sum = first
     elementCount = first.elementCount
-    for (place, tensor) in first.tensors.enumerated() { places[tensor.key] = place }
   }
 
   /// Adds everything of another histogram but the tensors that are in conflict.
   ///
   /// - Returns: The conflicts, in the order of the tensors.
   public mutating func add(_ other: RecordingHistogram) -> [MergeConflict] {
+    var conflicts: [MergeConflict] = []
+    if sum.tensors.isEmpty {
+      sum.tensors = other.tensors
+      elementCount = other.elementCount
+    } else {
+      conflicts = addTensors(of: other)
+    }
+    sum.sources = merged(sum.sources, other.sources)
+    sum.unaudited += other.unaudited
+    sum.ignored += other.ignored
+    sum.warnings += other.warnings
+    sum.problems += other.problems
+    sum.remarks += other.remarks
+    sum.shards += other.shards
+    return conflicts
+  }
+
+  private mutating func addTensors(of other: RecordingHistogram) -> [MergeConflict] {
+    if places.isEmpty {
+      for (place, tensor) in sum.tensors.enumerated() { places[tensor.key] = place }
+    }
     var conflicts: [MergeConflict] = []
     for tensor in other.tensors {
       guard let place = places[tensor.key] else {
@@ -52,13 +73,6 @@ public struct HistogramMerger {
         sum.tensors[place].merge(tensor)
       }
     }
-    sum.sources = merged(sum.sources, other.sources)
-    sum.unaudited += other.unaudited
-    sum.ignored += other.ignored
-    sum.warnings += other.warnings
-    sum.problems += other.problems
-    sum.remarks += other.remarks
-    sum.shards += other.shards
     return conflicts
   }
 
