@@ -30,11 +30,11 @@ struct ViewCursor {
 
     /// Which of its elements lie in a range of places.
     func elements(in window: Range<Int>) -> Range<Int> {
-      func count(before end: Int) -> Int {
+      func position(of end: Int) -> Int {
         if end <= place { return 0 }
         return stride == 0 ? count : min(count, (end - place - 1) / stride + 1)
       }
-      return count(before: window.lowerBound)..<count(before: window.upperBound)
+      return position(of: window.lowerBound)..<position(of: window.upperBound)
     }
 
     /// The part of the run that lies in a range, if its elements are numbered from a start on.
