@@ -47,6 +47,7 @@ struct Float8Counter {
       partials: table.codesBelowCuts.map { codes in
         CountBounds(codes.reduce(0) { $0 + sums[Int($1)] })
       },
-      leastMagnitude: finite.min() ?? .infinity, greatestMagnitude: finite.max() ?? 0)
+      leastMagnitude: finite.min() ?? .infinity, greatestMagnitude: finite.max() ?? 0,
+      hasLowBits: false)  // bfloat16 has every value of eight bits.
   }
 }
