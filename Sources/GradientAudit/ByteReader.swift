@@ -18,6 +18,12 @@ struct ByteReader {
     position = bytes.startIndex
   }
 
+  private var names = TextMemory()
+  private var paths = TextMemory()
+
+  /// The number of bytes that are left.
+  var remainingCount: Int { bytes.endIndex - position }
+
   /// Whether nothing is left.
   var isAtEnd: Bool { position == bytes.endIndex }
 
@@ -32,6 +38,11 @@ struct ByteReader {
 
   mutating func number() throws(Fault) -> UInt64 {
     let start = position
+    // As most are: small.
+    if position < bytes.endIndex, bytes[position] < 0x80 {
+      position += 1
+      return UInt64(bytes[start])
+    }
     var (number, shift): (UInt64, UInt64) = (0, 0)
     while true {
       let byte = try byte()
@@ -61,10 +72,38 @@ struct ByteReader {
 
   mutating func text() throws(Fault) -> String {
     let start = position
+    return try text(try textBytes(), from: start)
+  }
+
+  /// A tensor's name: likely one of those of the step before, in their order.
+  mutating func repeatedName() throws(Fault) -> String {
+    let start = position
+    let bytes = try textBytes()
+    if let known = names.text(bytes) { return known }
+    let text = try text(bytes, from: start)
+    names.add(text)
+    return text
+  }
+
+  /// A file's path: likely that of the tensor before.
+  mutating func repeatedPath() throws(Fault) -> String {
+    let start = position
+    let bytes = try textBytes()
+    if let known = paths.text(bytes) { return known }
+    let text = try text(bytes, from: start)
+    paths.add(text)
+    return text
+  }
+
+  private mutating func textBytes() throws(Fault) -> ArraySlice<UInt8> {
     let count = try count()
-    guard count <= bytes.endIndex - position else { throw fault("a text ends too late") }
+    guard count <= remainingCount else { throw fault("a text ends too late") }
     defer { position += count }
-    guard let text = String(validating: bytes[position..<position + count], as: UTF8.self) else {
+    return bytes[position..<position + count]
+  }
+
+  private func text(_ bytes: ArraySlice<UInt8>, from start: Int) throws(Fault) -> String {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
       throw Fault(offset: start, what: "a text is not UTF-8")
     }
     return text
@@ -73,9 +112,14 @@ struct ByteReader {
   mutating func fixed<Number: FixedWidthInteger & UnsignedInteger>(
     _: Number.Type
   ) throws(Fault) -> Number {
+    let count = Number.bitWidth / 8
+    guard count <= remainingCount else {
+      throw Fault(offset: bytes.endIndex, what: "the contents end too early")
+    }
+    defer { position += count }
     var number: Number = 0
-    for shift in stride(from: 0, to: Number.bitWidth, by: 8) {
-      number |= Number(truncatingIfNeeded: try byte()) << shift
+    for index in 0..<count {
+      number |= Number(truncatingIfNeeded: bytes[position + index]) << (8 * index)
     }
     return number
   }

@@ -35,8 +35,16 @@ extension MagnitudeHistogram {
   }
 
   private init(counts reader: inout ByteReader) throws(ByteReader.Fault) {
+    let binCount = try reader.count()
+    var (bins, cumulative): ([UInt32], [UInt64]) = ([], [])
+    // Each takes two bytes at least, so that not more is allocated than the file is long.
+    let room = min(binCount, reader.remainingCount / 2)
+    bins.reserveCapacity(room)
+    cumulative.reserveCapacity(room)
     var (previous, sum): (UInt64?, UInt64) = (nil, 0)
-    let counts = try reader.items { reader throws(ByteReader.Fault) in
+    // The least and the greatest bin of finite, non-zero magnitudes.
+    var (first, last) = (HistogramGrid.infinity, HistogramGrid.zero)
+    for _ in 0..<binCount {
       let start = reader.position
       let (bin, hasOverflow) = (previous ?? 0).addingReportingOverflow(try reader.number())
       let count = try reader.number()
@@ -45,13 +53,16 @@ extension MagnitudeHistogram {
         let number = MagnitudeHistogram.validBin(bin)
       else { throw ByteReader.Fault(offset: start, what: "the count of a bin is none") }
       (previous, sum) = (bin, next)
-      return (bin: number, count: count)
+      bins.append(number)
+      cumulative.append(next)
+      let magnitude = number & ~MagnitudeHistogram.signBit
+      if magnitude > HistogramGrid.zero, magnitude < HistogramGrid.infinity {
+        (first, last) = (min(first, magnitude), max(last, magnitude))
+      }
     }
-    let finite = counts.map { $0.bin & ~MagnitudeHistogram.signBit }
-      .filter { (1..<HistogramGrid.infinity).contains($0) }
-    guard let first = finite.min(), let last = finite.max() else {
+    guard last > HistogramGrid.zero else {
       self.init(
-        counts, partials: [], leastMagnitude: .infinity, greatestMagnitude: 0, hasLowBits: nil)
+        bins: bins, cumulative: cumulative, leastMagnitude: .infinity, greatestMagnitude: 0)
       return
     }
     let start = reader.position
@@ -61,7 +72,7 @@ extension MagnitudeHistogram {
       HistogramGrid.bin(ofMagnitude: greatest.bitPattern) == last
     else { throw ByteReader.Fault(offset: start, what: "an extreme lies outside its bin") }
     self.init(
-      counts, partials: [], leastMagnitude: least, greatestMagnitude: greatest, hasLowBits: nil)
+      bins: bins, cumulative: cumulative, leastMagnitude: least, greatestMagnitude: greatest)
   }
 
   /// The number of a bin; nil if there is none such.
@@ -95,14 +106,14 @@ extension TensorHistogram {
   /// - Parameter version: That of the file; the first knew no ranks and no scales.
   init(_ reader: inout ByteReader, version: UInt32) throws(ByteReader.Fault) {
     step = try reader.signed()
-    tensor = try reader.text()
+    tensor = try reader.repeatedName()
     let typeName = try reader.text()
     guard let type = ElementType.audited.first(where: { $0.name == typeName }) else {
       throw reader.fault("the type of a tensor is not known")
     }
     elementType = type
     shape = try reader.items { reader throws(ByteReader.Fault) in try reader.count() }
-    path = try reader.text()
+    path = try reader.repeatedPath()
     checksum = try reader.fixed(UInt32.self)
     let elementCount = try reader.count()
     guard StoredTensor.elementCount(of: shape) == elementCount else {
@@ -112,14 +123,13 @@ extension TensorHistogram {
     counted = RangeSet()
     let start = reader.position
     var end = -1
-    for range in try reader.items({ reader throws(ByteReader.Fault) in
-      (try reader.count(), try reader.count())
-    }) {
+    for _ in 0..<(try reader.count()) {
+      let (first, count) = (try reader.count(), try reader.count())
       // Neighbours are one range, so that there is one spelling.
-      guard range.0 > end, range.1 > 0, range.0 <= elementCount, range.1 <= elementCount - range.0
+      guard first > end, count > 0, first <= elementCount, count <= elementCount - first
       else { throw ByteReader.Fault(offset: start, what: "the elements counted are none") }
-      end = range.0 + range.1
-      counted.insert(contentsOf: range.0..<end)
+      end = first + count
+      counted.insert(contentsOf: first..<end)
     }
     histogram = try MagnitudeHistogram(&reader, version: version)
     guard histogram.count == UInt64(countedCount) else {

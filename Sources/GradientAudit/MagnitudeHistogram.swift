@@ -34,13 +34,24 @@ struct MagnitudeHistogram: Hashable, Sendable {
     _ counts: [(bin: UInt32, count: UInt64)], partials: [CountBounds], leastMagnitude: Double,
     greatestMagnitude: Double, hasLowBits: Bool?
   ) {
-    self.hasLowBits = hasLowBits
-    bins = counts.map(\.bin)
     var sum: UInt64 = 0
-    cumulative = counts.map { entry in
-      sum += entry.count
-      return sum
-    }
+    self.init(
+      bins: counts.map(\.bin),
+      cumulative: counts.map { entry in
+        sum += entry.count
+        return sum
+      }, partials: partials, leastMagnitude: leastMagnitude,
+      greatestMagnitude: greatestMagnitude, hasLowBits: hasLowBits)
+  }
+
+  /// - Parameter cumulative: The counts of all bins up to each.
+  init(
+    bins: [UInt32], cumulative: [UInt64], partials: [CountBounds] = [], leastMagnitude: Double,
+    greatestMagnitude: Double, hasLowBits: Bool? = nil
+  ) {
+    self.hasLowBits = hasLowBits
+    self.bins = bins
+    self.cumulative = cumulative
     self.partials = partials
     self.leastMagnitude = leastMagnitude
     self.greatestMagnitude = greatestMagnitude

@@ -18,18 +18,36 @@ extension RecordingHistogram {
 /// Adds up histograms, in time that grows with what is added alone.
 public struct HistogramMerger {
   private var sum: RecordingHistogram
+  /// Where the tensors of the sum are; empty until there is something to add to them.
   private var places: [TensorKey: Int] = [:]
 
   /// Begins with one histogram.
-  public init(_ first: RecordingHistogram) {
-    sum = first
-    for (place, tensor) in first.tensors.enumerated() { places[tensor.key] = place }
-  }
+  public init(_ first: RecordingHistogram) { sum = first }
 
   /// Adds everything of another histogram but the tensors that are in conflict.
   ///
   /// - Returns: The conflicts, in the order of the tensors.
   public mutating func add(_ other: RecordingHistogram) -> [MergeConflict] {
+    var conflicts: [MergeConflict] = []
+    if sum.tensors.isEmpty {
+      sum.tensors = other.tensors
+    } else {
+      conflicts = addTensors(of: other)
+    }
+    sum.sources = merged(sum.sources, other.sources)
+    sum.unaudited += other.unaudited
+    sum.ignored += other.ignored
+    sum.warnings += other.warnings
+    sum.problems += other.problems
+    sum.remarks += other.remarks
+    sum.shards += other.shards
+    return conflicts
+  }
+
+  private mutating func addTensors(of other: RecordingHistogram) -> [MergeConflict] {
+    if places.isEmpty {
+      for (place, tensor) in sum.tensors.enumerated() { places[tensor.key] = place }
+    }
     var conflicts: [MergeConflict] = []
     for tensor in other.tensors {
       guard let place = places[tensor.key] else {
@@ -44,13 +62,6 @@ public struct HistogramMerger {
         sum.tensors[place].merge(tensor)
       }
     }
-    sum.sources = merged(sum.sources, other.sources)
-    sum.unaudited += other.unaudited
-    sum.ignored += other.ignored
-    sum.warnings += other.warnings
-    sum.problems += other.problems
-    sum.remarks += other.remarks
-    sum.shards += other.shards
     return conflicts
   }
 

@@ -38,9 +38,7 @@ public struct RecordingHistogram: Hashable, Sendable {
 
   /// Puts everything into the one order that does not depend on how it came here.
   mutating func sort() {
-    tensors = tensors.map { ($0, TensorName($0.tensor)) }
-      .sorted { ($0.0.step, $0.1) < ($1.0.step, $1.1) }
-      .map(\.0)
+    tensors = TensorOrder(tensors).sorted(tensors)
     unaudited = unique(unaudited) { [String($0.step), $0.tensor, $0.path] }
     ignored = unique(ignored.map(ByteName.init)) { [$0.text] }.map(\.text)
     warnings = unique(warnings, place)

@@ -64,7 +64,7 @@ struct RecordedSteps: Sendable {
   ) -> Bool {
     first.count == other.count
       && zip(first, other).allSatisfy {
-        tensors[$0].tensor.utf8.elementsEqual(tensors[$1].tensor.utf8)
+        ByteName(tensors[$0].tensor) == ByteName(tensors[$1].tensor)
       }
   }
 
