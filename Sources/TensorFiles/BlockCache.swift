@@ -95,7 +95,7 @@ struct BlockCache {
 
 extension [UInt64] {
   /// Copies elements of 1, 2, 4 or 8 bytes from places in some words to neighbouring ones.
-  fileprivate mutating func pick(
+  mutating func pick(
     _ count: Int, from source: [UInt64], at place: Int, by stride: Int, to target: Int, width: Int
   ) {
     let source = source.span

@@ -31,6 +31,30 @@ struct HistogramFileTests {
     #expect(!RecordingHistogram.isFile(directory.path + "/notes.txt"))
   }
 
+  @Test("whatever names the steps have, and in order: numbers count as numbers")
+  func names() throws {
+    let directory = TemporaryDirectory()
+    let steps = [
+      ["a.2", "a.10", "b"], ["a.2", "b"], ["a.10", "c", "b"], ["c"],
+      ["a.02", "a.2", "e\u{301}", "é"],
+    ]
+    for (step, names) in steps.enumerated() {
+      for name in names.shuffled() {
+        try directory.write([Float(step) + 1], to: "step_\(step)/\(name).npy")
+      }
+    }
+    let histogram = RecordingReader().read(Recording(paths: [directory.path]))
+    let path = try Self.write(histogram, in: directory)
+    let read = try RecordingHistogram(path: path)
+    #expect(read == histogram)
+    let expected = [
+      "0 a.2", "0 a.10", "0 b", "1 a.2", "1 b", "2 a.10", "2 b", "2 c", "3 c", "4 a.02", "4 a.2",
+      "4 e\u{301}", "4 é",
+    ]
+    let found = read.tensors.map { "\($0.step) \($0.tensor)" }
+    #expect(found.map { Array($0.utf8) } == expected.map { Array($0.utf8) })
+  }
+
   @Test("for every format, direction and power of two", arguments: RoundingDirection.deterministic)
   func answers(direction: RoundingDirection) throws {
     let directory = TemporaryDirectory()
