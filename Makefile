@@ -83,6 +83,12 @@ verify: build $(PEERS)/python $(RECORDERS)/python
 	  $(RECORDINGS:%=Datasets/%) | tee Reports/verification/windows.txt; exit $${PIPESTATUS[0]}
 	$(RECORDERS)/python Tests/peers/check_memory.py --fpaudit $(FPAUDIT) \
 	  $(RECORDINGS:%=Datasets/%) | tee Reports/verification/memory.txt; exit $${PIPESTATUS[0]}
+	$(PEERS)/python Tests/peers/check_updates.py --fpaudit $(FPAUDIT) \
+	  --weights Datasets/weights/digits-cnn $(RECORDINGS:%=Datasets/%) \
+	  | tee Reports/verification/updates.txt; exit $${PIPESTATUS[0]}
+	$(RECORDERS)/python Tests/peers/check_optimizers.py --fpaudit $(FPAUDIT) \
+	  Datasets/weights/digits-cnn/gradients Datasets/chars-transformer Datasets/diverging \
+	  | tee Reports/verification/optimizers.txt; exit $${PIPESTATUS[0]}
 	$(RECORDERS)/python Tests/peers/check_torch.py --fpaudit $(FPAUDIT) \
 	  | tee Reports/verification/torch.txt; exit $${PIPESTATUS[0]}
 

@@ -72,6 +72,7 @@ let package = Package(
         .embedInCode("Templates/panel.mustache"),
         .embedInCode("Templates/replay.mustache"),
         .embedInCode("Templates/table.mustache"),
+        .embedInCode("Templates/updates.mustache"),
         .embedInCode("Templates/page.css"),
       ],
       swiftSettings: strict),
