@@ -141,7 +141,7 @@ struct UpdatesCommandTests {
       (["--before", before, "--after", after, "--momentum", "0.9"], "needs a learning rate"),
       (["--gradients", gradients, "--accumulate", "1"], "sums nothing"),
       (["--gradients", gradients, "--accumulate", "11"], "too few for a mean"),
-      (["--ranks", gradients], "two at least"),
+      (["--ranks", gradients], "there is one rank"),
       (["--weights", "Datasets/nowhere"], "Datasets/nowhere"),
       (
         ["--before", before, "--after", after, "--csv", "\(before)/step_000010.safetensors"],

@@ -5,6 +5,9 @@ extension UpdateSourceOptions {
   /// Checks that what is given belongs together.
   func check(_ optimizer: OptimizerSettings?) throws {
     if areSummed { return try checkSums(optimizer) }
+    if reading.recordedScale != nil && gradients.isEmpty {
+      throw ValidationError("a loss scale is in gradients; leave out --recorded-scale")
+    }
     guard !weights.isEmpty else { throw ValidationError("name the weights: --weights w/") }
     guard gradients.isEmpty || after.isEmpty else {
       throw ValidationError("updates come from --gradients or from --after; leave out one")
@@ -37,8 +40,8 @@ extension UpdateSourceOptions {
       guard !gradients.isEmpty, ranks.isEmpty else {
         throw ValidationError("--accumulate sums the steps of --gradients")
       }
-    } else if ranks.count < 2 || !gradients.isEmpty {
-      throw ValidationError("--ranks takes a recording of each rank, two at least, and no other")
+    } else if !gradients.isEmpty {
+      throw ValidationError("--ranks names the gradients of all ranks; leave out --gradients")
     }
   }
 

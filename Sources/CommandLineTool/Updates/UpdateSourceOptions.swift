@@ -60,7 +60,7 @@ struct UpdateSourceOptions: ParsableArguments {
         + "moments are given, else 0)", valueName: "number"))
   var stepsBefore: Int?
 
-  @OptionGroup var assumption: AssumptionOptions
+  @OptionGroup var reading: ReadingOptions
 
   @Option(
     help: ArgumentHelp(
@@ -79,12 +79,13 @@ struct UpdateSourceOptions: ParsableArguments {
 
   /// The recordings.
   var inputs: UpdateInputs {
-    func recording(_ paths: [String]) -> Recording {
-      Recording(paths: paths, assuming: assumption.type)
-    }
+    // A loss scale is in gradients alone.
+    var plain = reading.options
+    plain.recordedScale = .one
+    func recording(_ paths: [String]) -> Recording { Recording(paths: paths, options: plain) }
     let source: UpdateInputs.Source =
       !gradients.isEmpty
-      ? .gradients(recording(gradients))
+      ? .gradients(Recording(paths: gradients, options: reading.options))
       : after.isEmpty ? .nextStep : .after(recording(after))
     var inputs = UpdateInputs(weights: recording(weights), source)
     let first = momentumBuffer + expAvg
@@ -98,9 +99,9 @@ struct UpdateSourceOptions: ParsableArguments {
   var sumInputs: SumInputs {
     if let accumulate {
       return .microBatches(
-        Recording(paths: gradients, assuming: assumption.type), count: accumulate)
+        Recording(paths: gradients, options: reading.options), count: accumulate)
     }
-    return .ranks(ranks.map { Recording(paths: [$0], assuming: assumption.type) })
+    return .ranks(ranks.map { Recording(paths: [$0], options: reading.options) })
   }
 
   /// The options as they are written on a command line.
@@ -112,7 +113,7 @@ struct UpdateSourceOptions: ParsableArguments {
     ]
     return lists.flatMap { name, paths in paths.isEmpty ? [] : [name] + paths }
       + (accumulate.map { ["--accumulate", "\($0)"] } ?? [])
-      + (stepsBefore.map { ["--steps-before", "\($0)"] } ?? []) + assumption.words
+      + (stepsBefore.map { ["--steps-before", "\($0)"] } ?? []) + reading.words
       + (tensors.map { ["--tensors", $0.description] } ?? [])
   }
 }

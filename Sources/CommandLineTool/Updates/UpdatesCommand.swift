@@ -31,7 +31,7 @@ struct UpdatesCommand: StatusCommand {
         fpaudit updates --before step_1.safetensors --after step_2.safetensors --csv -
         fpaudit updates --weights checkpoints/ --formats bf16,e4m3fn --html updates.html
         fpaudit updates --gradients grads/ --accumulate 4
-        fpaudit updates --ranks rank_0/ rank_1/ rank_2/ rank_3/ --formats fp16
+        fpaudit updates --ranks dump/ --formats fp16        where dump/ holds rank_0/, rank_1/ …
       """)
 
   @OptionGroup(title: "Recordings") var source: UpdateSourceOptions
@@ -78,6 +78,9 @@ struct UpdatesCommand: StatusCommand {
     progress.erase()
     try Diagnostics.report(problems: audit.problems, warnings: audit.warnings)
     if audit.entries.isEmpty {
+      if audit.addendCount < 2 {
+        throw ValidationError("there is one rank; name a recording of each, or one that holds all")
+      }
       if !audit.stepsLeft.isEmpty {
         throw ValidationError(
           "\(audit.stepsLeft.count) recorded steps are too few for a mean of "

@@ -5,7 +5,8 @@ public enum SumInputs: Sendable {
   /// Gradient accumulation: so many recorded steps after each other are the micro-batches of
   /// one step of the optimizer.
   case microBatches(Recording, count: Int)
-  /// All-reduce: the recordings of ranks, which have the same tensors at the same steps.
+  /// All-reduce: the recordings of ranks, which have the same tensors at the same steps. One
+  /// that holds several ranks, by its paths, counts as so many.
   case ranks([Recording])
 }
 

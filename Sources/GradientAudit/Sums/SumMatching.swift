@@ -40,8 +40,9 @@ struct SumMatching {
   }
 
   private mutating func reduce(_ recordings: [Recording], _ filter: TensorFilter) {
-    addendCount = recordings.count
-    let ranks = recordings.map { index($0, filter) }
+    let ranks = recordings.flatMap(\.byRank).map { index($0, filter) }
+    addendCount = ranks.count
+    if ranks.count < 2 { return }
     let all = ranks.flatMap(\.self)
     for step in Set(all.map(\.step)).sorted() {
       let taken = ranks.flatMap { $0.filter { $0.step == step } }
@@ -75,5 +76,19 @@ struct SumMatching {
         what: "\(count == 1 ? "one rank has" : "\(count) ranks have") no such tensor at step "
           + "\(tensor.step)",
         remedy: "record it on every rank, or leave the tensor out with --tensors"))
+  }
+}
+
+extension Recording {
+  /// The recordings of the ranks that paths name, with plain names of tensors; the recording
+  /// itself if they name none.
+  fileprivate var byRank: [Recording] {
+    let ranks = Set(files.compactMap(\.namedRank)).map { ($0, TensorName($0.label)) }
+    if ranks.isEmpty { return [self] }
+    return ranks.sorted { $0.1 < $1.1 }.map { rank, _ in
+      var options = options
+      options.rank = rank
+      return Recording(paths: sources, options: options)
+    }
   }
 }

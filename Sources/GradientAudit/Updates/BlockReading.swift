@@ -45,6 +45,8 @@ enum BlockReading {
 extension OpenRecording {
   /// Some values of a tensor, in the order of reading; nil if its file cannot be opened,
   /// which is among the problems.
+  ///
+  /// A recorded loss scale is undone: the quotients are rounded to odd in binary64.
   mutating func values(
     of tensor: RecordedTensor, _ elements: Range<Int>, using buffer: ChunkBuffer
   ) throws(TensorFileError) -> [Double]? {
@@ -56,6 +58,12 @@ extension OpenRecording {
       let count = chunk.byteCount / width
       SourceValues.decode(chunk, 0..<count, of: type, into: &values, from: place)
       place += count
+    }
+    if let scale = tensor.recordedScale, scale != .one {
+      let isPowerOfTwo = scale.powerOfTwoExponent != nil
+      for index in values.indices {
+        values[index] = Unscaler.quotient(values[index], scale.value, isPowerOfTwo: isPowerOfTwo)
+      }
     }
     return values
   }

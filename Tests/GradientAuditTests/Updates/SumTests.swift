@@ -77,6 +77,31 @@ struct SumTests {
     }
   #endif
 
+  @Test("of ranks may lie in one directory, and a recorded loss scale is undone")
+  func oneDirectory() throws {
+    for rank in 0..<3 {
+      try directory.write([Float(rank + 1)], to: "dump/rank_\(rank)/step_1/a.npy")
+    }
+    let ranks = SumReader(SumQuery(formats: [.binary16])).read(.ranks([recording("dump")]))
+    #expect(ranks.addendCount == 3 && ranks.entries.map(\.tensor) == ["a"])
+    #expect(ranks.entries.first?.tally.after[0].additions == 3)
+    // 65536 times a gradient of 1 is no half of it.
+    try directory.write([65_536] as [Float], to: "scaled/step_1/a.npy")
+    try directory.write([65_536] as [Float], to: "scaled/step_2/a.npy")
+    var options = RecordingOptions()
+    options.recordedScale = LossScale(powerOfTwo: 16)
+    let path = "\(directory.path)/scaled"
+    let query = SumQuery(formats: [.binary16])
+    let plain = SumReader(query).read(.microBatches(recording("scaled"), count: 2))
+    let undone = SumReader(query).read(
+      .microBatches(Recording(paths: [path], options: options), count: 2))
+    #expect(plain.entries.first?.tally.after[0].overflow == 0)
+    #expect(plain.entries.first?.tally.after[0].differing == 0)
+    #expect(undone.entries.first?.tally.after[0].differing == 0)
+    #expect(undone.entries.first?.tally.before[0].additions == 2)
+    #expect(plain.entries.first?.tally.before[0].additions == 1)
+  }
+
   @Test("leave out steps that are too few, and name tensors that a rank lacks")
   func incomplete() throws {
     for step in 1...5 { try directory.write([1] as [Float], to: "g/step_\(step)/a.npy") }
