@@ -3,10 +3,10 @@
 #   make audit     install what is missing, build, audit Datasets -> Reports/audits
 #   make test      install what is missing, build and run all tests
 #   make verify    rounding against MPFR over whole input spaces, histograms of all
-#                  binary32 magnitudes against brute force, counts and windows of safe
-#                  scales against NumPy and ml_dtypes, files against PyTorch
-#                  -> Reports/verification (an hour and a half on two cores; goes on
-#                  where it was stopped)
+#                  binary32 magnitudes against brute force; counts, windows of safe scales,
+#                  updates and files against NumPy, ml_dtypes and PyTorch; damaged files and
+#                  killed runs -> Reports/verification (two hours on two cores; goes on where
+#                  it was stopped)
 #   make mutants   plant bugs, one by one, and see that the tests notice each
 #                  -> Reports/verification/mutants.md (ten minutes)
 #   make fuzz      attack the readers with inputs guided by coverage, SECONDS=600 in all
@@ -63,6 +63,10 @@ reports: build
 test: toolchain
 	$(SWIFT) test -c release $(MACHINE) $(TRAITS)
 
+# One check against what others compute: who runs it, its name, and what it is given.
+check = set -o pipefail; $(1)/python Tests/peers/check_$(strip $(2)).py --fpaudit $(FPAUDIT) $(3) \
+  | tee Reports/verification/$(strip $(2)).txt
+
 verify: build $(PEERS)/python $(RECORDERS)/python
 	@mkdir -p Reports/verification
 	$(FPAUDIT) verify --resume .build/verify.jsonl --certificate Reports/verification/certificate.json \
@@ -77,38 +81,23 @@ verify: build $(PEERS)/python $(RECORDERS)/python
 	  $(PEERS)/python Tests/peers/check_counts.py --csv .build/$$name.csv \
 	    --recording Datasets/$$name --formats fp16,bf16,fp32 --scale-arithmetic fp32 || exit; \
 	done | tee Reports/verification/counts.txt; exit $${PIPESTATUS[0]}
-	$(PEERS)/python Tests/peers/check_metrics.py --fpaudit $(FPAUDIT) \
-	  $(RECORDINGS:%=Datasets/%) | tee Reports/verification/metrics.txt; exit $${PIPESTATUS[0]}
 	FPAUDIT_PROOF=Reports/verification/histograms.txt \
 	  $(SWIFT) test -c release $(MACHINE) $(TRAITS) --filter HistogramProofTests
-	$(PEERS)/python Tests/peers/check_presets.py --fpaudit $(FPAUDIT) \
-	  | tee Reports/verification/presets.txt; exit $${PIPESTATUS[0]}
-	$(PEERS)/python Tests/peers/check_float8.py --fpaudit $(FPAUDIT) \
-	  | tee Reports/verification/float8.txt; exit $${PIPESTATUS[0]}
-	$(if $(TRAITS),$(PEERS)/python Tests/peers/check_hdf5.py --fpaudit $(FPAUDIT) \
-	  | tee Reports/verification/hdf5.txt; exit $${PIPESTATUS[0]})
-	$(PEERS)/python Tests/peers/check_archives.py --fpaudit $(FPAUDIT) \
-	  | tee Reports/verification/archives.txt; exit $${PIPESTATUS[0]}
-	$(RECORDERS)/python Tests/peers/check_damage.py --fpaudit $(FPAUDIT) \
-	  | tee Reports/verification/damage.txt; exit $${PIPESTATUS[0]}
-	python3 Tests/peers/check_kills.py --fpaudit $(FPAUDIT) Datasets/diverging \
-	  | tee Reports/verification/kills.txt; exit $${PIPESTATUS[0]}
-	$(RECORDERS)/python Tests/peers/check_corpus.py --fpaudit $(FPAUDIT) \
-	  | tee Reports/verification/corpus.txt; exit $${PIPESTATUS[0]}
-	$(PEERS)/python Tests/peers/check_scalers.py --fpaudit $(FPAUDIT) \
-	  $(RECORDINGS:%=Datasets/%) | tee Reports/verification/scalers.txt; exit $${PIPESTATUS[0]}
-	$(PEERS)/python Tests/peers/check_windows.py --fpaudit $(FPAUDIT) \
-	  $(RECORDINGS:%=Datasets/%) | tee Reports/verification/windows.txt; exit $${PIPESTATUS[0]}
-	$(RECORDERS)/python Tests/peers/check_memory.py --fpaudit $(FPAUDIT) \
-	  $(RECORDINGS:%=Datasets/%) | tee Reports/verification/memory.txt; exit $${PIPESTATUS[0]}
-	$(PEERS)/python Tests/peers/check_updates.py --fpaudit $(FPAUDIT) \
-	  --weights Datasets/weights/digits-cnn $(RECORDINGS:%=Datasets/%) \
-	  | tee Reports/verification/updates.txt; exit $${PIPESTATUS[0]}
-	$(RECORDERS)/python Tests/peers/check_optimizers.py --fpaudit $(FPAUDIT) \
-	  Datasets/weights/digits-cnn/gradients Datasets/chars-transformer Datasets/diverging \
-	  | tee Reports/verification/optimizers.txt; exit $${PIPESTATUS[0]}
-	$(RECORDERS)/python Tests/peers/check_torch.py --fpaudit $(FPAUDIT) \
-	  | tee Reports/verification/torch.txt; exit $${PIPESTATUS[0]}
+	$(call check,$(PEERS),metrics,$(RECORDINGS:%=Datasets/%))
+	$(call check,$(PEERS),windows,$(RECORDINGS:%=Datasets/%))
+	$(call check,$(PEERS),scalers,$(RECORDINGS:%=Datasets/%))
+	$(call check,$(PEERS),updates,--weights Datasets/weights/digits-cnn $(RECORDINGS:%=Datasets/%))
+	$(call check,$(RECORDERS),optimizers,$(addprefix Datasets/,weights/digits-cnn/gradients \
+	  chars-transformer diverging))
+	$(call check,$(RECORDERS),memory,$(RECORDINGS:%=Datasets/%))
+	$(call check,$(PEERS),presets)
+	$(call check,$(PEERS),archives)
+	$(call check,$(PEERS),float8)
+	$(if $(TRAITS),$(call check,$(PEERS),hdf5))
+	$(call check,$(RECORDERS),torch)
+	$(call check,$(RECORDERS),corpus)
+	$(call check,$(RECORDERS),damage)
+	$(call check,$(PEERS),kills,Datasets/diverging)
 
 mutants: toolchain
 	MACHINE='$(MACHINE)' python3 Tests/Mutations/run.py
@@ -166,8 +155,9 @@ $(PEERS)/python: Tests/peers/requirements.txt
 
 # --- what a fresh machine lacks -------------------------------------------------
 
-# libmpfr and zlib (and libhdf5, if it is asked for) with their headers, by Debian's package manager or Homebrew; then Swift,
-# 6.2 at least: the distribution's package where that is new enough.
+# libmpfr and zlib, and libhdf5 if it is asked for, with their headers, by Debian's package
+# manager or Homebrew; then Swift, 6.2 at least: the distribution's package where that is new
+# enough.
 toolchain:
 	@if command -v apt-get >/dev/null; then \
 	  missing=; \
