@@ -12,6 +12,7 @@ struct SumMatching {
   private(set) var addendCount = 1
   private(set) var stepsLeft: [Int] = []
   private(set) var problems: [TensorFileError] = []
+  private(set) var warnings: [TensorFileError] = []
   private(set) var unaudited: [UnauditedTensor] = []
 
   init(_ inputs: SumInputs, _ filter: TensorFilter) {
@@ -24,6 +25,7 @@ struct SumMatching {
   private mutating func index(_ recording: Recording, _ filter: TensorFilter) -> [RecordedTensor] {
     let index = RecordingIndex(recording)
     problems += index.problems
+    warnings += index.warnings
     unaudited += index.unaudited.filter { filter.contains($0.tensor) }
     return index.tensors.filter { filter.contains($0.name) }
   }
@@ -83,9 +85,9 @@ extension Recording {
   /// The recordings of the ranks that paths name, with plain names of tensors; the recording
   /// itself if they name none.
   fileprivate var byRank: [Recording] {
-    let ranks = Set(files.compactMap(\.namedRank)).map { ($0, TensorName($0.label)) }
+    let ranks = Set(files.compactMap(\.namedRank)).sorted()
     if ranks.isEmpty { return [self] }
-    return ranks.sorted { $0.1 < $1.1 }.map { rank, _ in
+    return ranks.map { rank in
       var options = options
       options.rank = rank
       return Recording(paths: sources, options: options)

@@ -53,7 +53,7 @@ public final class SumReader {
       query: query, addendCount: matching.addendCount,
       entries: zip(groups, tallies).compactMap { group, tally in tally.flatMap(group.entry) },
       stepsLeft: matching.stepsLeft, unaudited: matching.unaudited,
-      warnings: BlockReading.distinct([], found.flatMap(\.warnings)),
+      warnings: BlockReading.distinct(matching.warnings, found.flatMap(\.warnings)),
       problems: BlockReading.distinct(problems, found.flatMap(\.problems)))
   }
 }

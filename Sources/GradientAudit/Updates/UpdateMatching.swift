@@ -32,6 +32,7 @@ struct UpdateMatching {
   private mutating func series(_ recording: Recording, _ filter: TensorFilter) -> Named {
     let index = RecordingIndex(recording)
     problems += index.problems
+    warnings += index.warnings
     unaudited += index.unaudited.filter { filter.contains($0.tensor) }
     let tensors = index.tensors.filter { filter.contains($0.name) }
     return (index.names.filter(filter.contains).map(ByteName.init), RecordedSeries.all(tensors))
