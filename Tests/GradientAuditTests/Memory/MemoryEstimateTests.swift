@@ -1,9 +1,8 @@
 import FloatEmulation
 import Foundation
+import GradientAudit
 import TensorFiles
 import Testing
-
-@testable import GradientAudit
 
 @Suite("Memory from a recording's shapes")
 struct MemoryEstimateTests {
@@ -131,17 +130,10 @@ struct MemoryEstimateTests {
 
   @Test("shapes that no model has are refused, not summed beyond what integers hold")
   func tooMany() throws {
-    var histogram = RecordingHistogram(sources: ["dump"])
-    for name in ["v", "w"] {
-      histogram.tensors.append(
-        TensorHistogram(
-          step: 1, tensor: name, elementType: .float32, shape: [1 << 31, 1 << 25], path: "a.pt",
-          checksum: 0, counted: RangeSet(), histogram: MagnitudeHistogram(),
-          elementCount: 1 << 56))
-    }
-    let file = TemporaryDirectory()
-    try file.write(Data(histogram.fileBytes), to: "run.fphist")
-    let list = ParameterList(Recording(paths: [file.path + "/run.fphist"]))
+    // Views of one number, which claim 2^56 elements each.
+    let file = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../Fixtures/expanded.pt").standardizedFileURL.path
+    let list = ParameterList(Recording(paths: [file]))
     #expect(list.parameters.map(\.count) == [1 << 56, 1 << 56] && list.problems.isEmpty)
     do throws(MemoryError) {
       _ = try MemoryEstimate(list)
@@ -152,7 +144,7 @@ struct MemoryEstimateTests {
     }
     let one = try MemoryEstimate(
       ParameterList(
-        Recording(paths: [file.path + "/run.fphist"]), filter: TensorFilter("v")))
+        Recording(paths: [file]), filter: TensorFilter("v")))
     let use = one.use(of: one.total, .single, .adam)
     #expect(use.keptByteCount == 1 << 60 && use.movedByteCount == 40 << 56)
   }
