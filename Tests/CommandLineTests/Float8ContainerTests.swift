@@ -16,7 +16,7 @@ struct Float8ContainerTests {
       "trace", "--format", "e5m2", "--outcomes", "zero,nan,underflow,subnormal,normal,overflow",
       "--all", "--csv", "-",
     ],
-    ["compare", "torch-2.12", "torch", "--format", "e4m3fn", "--csv", "-"],
+    ["compare", "torch-2.12", "torch", "--format", "e4m3fn", "--counts", "-"],
     ["replay", "--scaler", "torch", "--csv", "-"],
   ]
 
