@@ -81,8 +81,7 @@ struct BrokenHistogramTests {
         }
       }
       let forged =
-        Array(bytes[..<12]) + littleEndian(UInt64(crc32(contents)), 4)
-        + littleEndian(UInt64(contents.count), 8) + contents
+        Array(bytes[..<12]) + ForgedHistogram.sealed(contents)
       do {
         let histogram = try read(forged, in: directory)
         #expect(histogram.fileBytes == forged)
@@ -96,51 +95,20 @@ struct BrokenHistogramTests {
     #expect(refused > 1000 && accepted > 100)
   }
 
-  /// Of tensors whose values are not counted, a forger can claim any number.
-  private func claiming(_ counts: [Int], named name: String = "t") -> [UInt8] {
-    func leb(_ number: Int) -> [UInt8] {
-      number < 0x80 ? [UInt8(number)] : [UInt8(number & 0x7F | 0x80)] + leb(number >> 7)
-    }
-    func text(_ text: String) -> [UInt8] { leb(text.utf8.count) + Array(text.utf8) }
-    let tensors = counts.indices.flatMap { index in
-      // Step, name, type, shape, path, checksum, elements, counted ranges, bins.
-      [0] + text("\(name)\(index)") + text("fp32") + [1] + leb(counts[index]) + text("a")
-        + [0, 0, 0, 0] + leb(counts[index]) + [0] + [0]
-    }
-    let contents = [1] + text("a") + [UInt8(counts.count)] + tensors + [0, 0, 0, 0]
-    return [0x89] + Array("FPHIST\n".utf8) + [1, 0, 0, 0]
-      + littleEndian(UInt64(crc32(contents)), 4)
-      + littleEndian(UInt64(contents.count), 8) + contents
-  }
-
   @Test("that claims more values than can be counted is refused, alone and with others")
   func tooManyValues() throws {
     let directory = TemporaryDirectory()
-    #expect(try code(claiming([.max, 1]), in: directory) == .malformedHistogram)
-    #expect(try code(claiming([1 << 62, 1 << 62]), in: directory) == .malformedHistogram)
-    var sum = try read(claiming([.max - 1, 1]), in: directory)
+    #expect(try code(ForgedHistogram.claiming([.max, 1]), in: directory) == .malformedHistogram)
+    #expect(
+      try code(ForgedHistogram.claiming([1 << 62, 1 << 62]), in: directory) == .malformedHistogram)
+    var sum = try read(ForgedHistogram.claiming([.max - 1, 1]), in: directory)
     #expect(sum.elementCount == .max)
-    let one = try read(claiming([1], named: "u"), in: directory)
+    let one = try read(ForgedHistogram.claiming([1], named: "u"), in: directory)
     let conflicts = #expect(throws: MergeConflicts.self) { try sum.merge(one) }
     #expect(conflicts?.conflicts.map(\.tensor) == ["u0"])
     var merger = HistogramMerger(one)
-    #expect(merger.add(try read(claiming([.max]), in: directory)).map(\.tensor) == ["t0"])
+    #expect(
+      merger.add(try read(ForgedHistogram.claiming([.max]), in: directory)).map(\.tensor) == ["t0"])
     #expect(merger.finish() == one)
-  }
-
-  private func littleEndian(_ number: UInt64, _ count: Int) -> [UInt8] {
-    (0..<count).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
-  }
-
-  /// CRC-32 of ISO 3309, bit by bit.
-  private func crc32(_ bytes: [UInt8]) -> UInt32 {
-    var remainder: UInt32 = .max
-    for byte in bytes {
-      remainder ^= UInt32(byte)
-      for _ in 0..<8 {
-        remainder = remainder & 1 == 1 ? remainder >> 1 ^ 0xEDB8_8320 : remainder >> 1
-      }
-    }
-    return ~remainder
   }
 }
