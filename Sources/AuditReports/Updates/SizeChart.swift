@@ -23,7 +23,7 @@ struct SizeChart {
           svg.path(path(counts), class: "line l\(index % 6)")
         }
       }
-      for tick in exponents where tick.isMultiple(of: 4) {
+      for tick in exponents where tick.isMultiple(of: tickStep) {
         let x = (Double(tick - exponents.lowerBound)) / Double(exponents.count) * 100
         svg.text(words.notation.power(tick), x: x, y: height + 16, class: "middle")
       }
@@ -39,15 +39,10 @@ struct SizeChart {
     }
   }
 
-  /// The formats at the heights of their greatest shares.
-  var names: String {
-    let ends = zip(audit.query.formats, words.total.formats).map { format, counts in
-      EndLabels.End(name: format.name.displayed, y: y(shares(counts).max() ?? 0))
-    }
-    return SVG.decorative(size) { svg in
-      for line in EndLabels(ends, height: height).lines {
-        svg.text(line.text, x: 0, y: line.y, class: "start ink")
-      }
+  /// Which line is which format's.
+  var legend: [[String: String]] {
+    audit.query.formats.enumerated().map { index, format in
+      ["swatch": SVG.lineSwatch("line l\(index % 6)"), "text": format.name.displayed]
     }
   }
 
@@ -58,6 +53,9 @@ struct SizeChart {
     let occupied = words.total.formats.flatMap { $0.sizes.occupied.map(\.exponent) }
     return min(occupied.min() ?? -4, -4)...max(occupied.max() ?? 0, 0)
   }
+
+  /// Between marked classes: six marks at most, which a narrow page has room for.
+  private var tickStep: Int { [4, 8, 16, 32].first { exponents.count / $0 < 6 } ?? 64 }
 
   private func shares(_ counts: UpdateCounts) -> [Double] {
     let known = Dictionary(uniqueKeysWithValues: counts.sizes.occupied.map { ($0.0, $0.1) })

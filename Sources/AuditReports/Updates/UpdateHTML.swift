@@ -25,7 +25,7 @@ public struct UpdateHTML {
     let chart = SizeChart(words: words)
     let values: [String: Any] = [
       "hasChart": words.total.formats.contains { $0.nonzero > 0 },
-      "axis": chart.axis, "chart": chart.drawing, "names": chart.names,
+      "axis": chart.axis, "chart": chart.drawing, "legend": chart.legend,
       "tables": table.all(worstLimit: .max).map(\.values),
       "limitsTitle": UpdateWords.limitsTitle, "limits": words.limits,
     ]

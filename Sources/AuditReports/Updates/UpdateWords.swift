@@ -29,9 +29,9 @@ struct UpdateWords {
     guard let optimizer = audit.query.optimizer else { return "differences of recorded weights" }
     let state =
       optimizer.isAdam
-      ? "betas \(optimizer.beta1) and \(optimizer.beta2), epsilon \(optimizer.epsilon)"
-      : "momentum \(optimizer.momentum)"
-    return "\(optimizer.rule.rawValue) at a learning rate of \(optimizer.learningRate), \(state)"
+      ? ", betas \(optimizer.beta1) and \(optimizer.beta2), epsilon \(optimizer.epsilon)"
+      : optimizer.momentum == 0 ? "" : ", momentum \(optimizer.momentum)"
+    return "\(optimizer.rule.rawValue) at a learning rate of \(optimizer.learningRate)\(state)"
       + (optimizer.weightDecay == 0 ? "" : ", weight decay \(optimizer.weightDecay)")
   }
 

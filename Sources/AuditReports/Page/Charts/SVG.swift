@@ -93,6 +93,13 @@ struct SVG {
     }
   }
 
+  /// The same of a line.
+  static func lineSwatch(_ name: String) -> String {
+    decorative(["height": "14", "viewBox": "0 0 22 14"]) { svg in
+      svg.path("M0 7H22", class: name)
+    }
+  }
+
   static func percent(_ value: Double) -> String { "\(number(value))%" }
 
   /// A coordinate with two decimals at most.
