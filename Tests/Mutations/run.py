@@ -343,7 +343,9 @@ def typed(expression: str, type_name: str | None) -> str:
 def build() -> None:
     """Builds the tests of the copy."""
     swift = os.environ.get("SWIFT", "swift")
-    command = [swift, "build", "-c", "release", *MACHINE, "--build-tests"]
+    # Some tests look at what is not public.
+    options = [*MACHINE, "-Xswiftc", "-enable-testing", "--build-tests"]
+    command = [swift, "build", "-c", "release", *options]
     if subprocess.run(command, cwd=SCRATCH).returncode:
         fail("the mutants do not compile")
 

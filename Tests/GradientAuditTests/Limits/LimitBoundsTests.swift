@@ -198,7 +198,7 @@ struct LimitBoundsTests {
       ([below, above], 1...1), ([-above, -below], 1...1), ([below, middle, above], 1...2),
       ([below, below], 2...2), ([above, above], 0...0), ([1, below, middle, above], 1...3),
       ([1e-20, below, above], 1...2), ([below, -above], 0...2), ([-below, -1], 1...1),
-      ([1e-20, middle, 1], 0...1),
+      ([1e-20, middle, 1], 1...2),
     ] as [([Float], ClosedRange<UInt64>)] {
       let kept = try Pair(plan, [("w", values)]).kept
       let bounds = kept.total.outcomeBounds(projection: 0, scale: 0)
