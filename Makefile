@@ -3,12 +3,14 @@
 #   make audit     install what is missing, build, audit Datasets -> Reports/audits
 #   make test      install what is missing, build and run all tests
 #   make verify    rounding against MPFR over whole input spaces, histograms of all
-#                  binary32 magnitudes against brute force, counts and windows of safe
-#                  scales against NumPy and ml_dtypes, files against PyTorch
-#                  -> Reports/verification (an hour and a half on two cores; goes on
-#                  where it was stopped)
+#                  binary32 magnitudes against brute force; counts, windows of safe scales,
+#                  updates and files against NumPy, ml_dtypes and PyTorch; damaged files and
+#                  killed runs -> Reports/verification (two hours on two cores; goes on where
+#                  it was stopped)
 #   make mutants   plant bugs, one by one, and see that the tests notice each
 #                  -> Reports/verification/mutants.md (ten minutes)
+#   make fuzz      attack the readers with inputs guided by coverage, SECONDS=600 in all
+#                  -> Reports/verification/fuzzing.md, which adds up over runs
 #   make bench     speed, as ratios to memcpy and to summing a file, and against
 #                  NumPy and ml_dtypes -> Reports/benchmarks
 #   make reports   write Reports/audits again; `git diff` shows any drift
@@ -17,19 +19,25 @@
 #   make docs      the libraries' reference -> .build/docs
 #   make clean     remove everything that was built
 #
+# HDF5=1 with any of them also reads HDF5 files, by the system's libhdf5.
+#
 # A machine needs nothing but make, a shell and a package manager. Set PREFIX=
 # to something harmless to see what would be installed, such as PREFIX=echo.
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: audit test verify mutants bench reports datasets lint docs clean build toolchain
+.PHONY: audit test verify mutants fuzz bench reports datasets lint docs clean build toolchain
 
+, := ,
 SWIFT ?= swift
 # The kernels use the vector instructions of the machine that builds them; give
 # MACHINE= to build for any machine of the architecture. `fpaudit --version` tells.
 MACHINE ?= $(if $(filter x86_64,$(shell uname -m)),-Xcc -march=native)
-BUILD := $(SWIFT) build -c release $(MACHINE)
+# The traits of the package that are on besides its own choice.
+HDF5 ?=
+TRAITS := $(if $(filter-out 0,$(HDF5)),--traits MPFR$(,)HDF5)
+BUILD := $(SWIFT) build -c release $(MACHINE) $(TRAITS)
 FPAUDIT := .build/release/fpaudit
 RECORDINGS := $(patsubst Datasets/%/,%,$(dir $(wildcard Datasets/*/step_*)))
 RECORDINGS := $(sort $(foreach path,$(RECORDINGS),$(firstword $(subst /, ,$(path)))))
@@ -53,7 +61,11 @@ reports: build
 	done
 
 test: toolchain
-	$(SWIFT) test -c release $(MACHINE)
+	$(SWIFT) test -c release $(MACHINE) $(TRAITS)
+
+# One check against what others compute: who runs it, its name, and what it is given.
+check = set -o pipefail; $(1)/python Tests/peers/check_$(strip $(2)).py --fpaudit $(FPAUDIT) $(3) \
+  | tee Reports/verification/$(strip $(2)).txt
 
 verify: build $(PEERS)/python $(RECORDERS)/python
 	@mkdir -p Reports/verification
@@ -69,25 +81,37 @@ verify: build $(PEERS)/python $(RECORDERS)/python
 	  $(PEERS)/python Tests/peers/check_counts.py --csv .build/$$name.csv \
 	    --recording Datasets/$$name --formats fp16,bf16,fp32 --scale-arithmetic fp32 || exit; \
 	done | tee Reports/verification/counts.txt; exit $${PIPESTATUS[0]}
-	$(PEERS)/python Tests/peers/check_metrics.py --fpaudit $(FPAUDIT) \
-	  $(RECORDINGS:%=Datasets/%) | tee Reports/verification/metrics.txt; exit $${PIPESTATUS[0]}
 	FPAUDIT_PROOF=Reports/verification/histograms.txt \
-	  $(SWIFT) test -c release $(MACHINE) --filter HistogramProofTests
-	$(PEERS)/python Tests/peers/check_presets.py --fpaudit $(FPAUDIT) \
-	  | tee Reports/verification/presets.txt; exit $${PIPESTATUS[0]}
-	$(PEERS)/python Tests/peers/check_archives.py --fpaudit $(FPAUDIT) \
-	  | tee Reports/verification/archives.txt; exit $${PIPESTATUS[0]}
-	$(PEERS)/python Tests/peers/check_scalers.py --fpaudit $(FPAUDIT) \
-	  $(RECORDINGS:%=Datasets/%) | tee Reports/verification/scalers.txt; exit $${PIPESTATUS[0]}
-	$(PEERS)/python Tests/peers/check_windows.py --fpaudit $(FPAUDIT) \
-	  $(RECORDINGS:%=Datasets/%) | tee Reports/verification/windows.txt; exit $${PIPESTATUS[0]}
-	$(RECORDERS)/python Tests/peers/check_memory.py --fpaudit $(FPAUDIT) \
-	  $(RECORDINGS:%=Datasets/%) | tee Reports/verification/memory.txt; exit $${PIPESTATUS[0]}
-	$(RECORDERS)/python Tests/peers/check_torch.py --fpaudit $(FPAUDIT) \
-	  | tee Reports/verification/torch.txt; exit $${PIPESTATUS[0]}
+	  $(SWIFT) test -c release $(MACHINE) $(TRAITS) --filter HistogramProofTests
+	$(call check,$(PEERS),metrics,$(RECORDINGS:%=Datasets/%))
+	$(call check,$(PEERS),windows,$(RECORDINGS:%=Datasets/%))
+	$(call check,$(PEERS),scalers,$(RECORDINGS:%=Datasets/%))
+	$(call check,$(PEERS),updates,--weights Datasets/weights/digits-cnn $(RECORDINGS:%=Datasets/%))
+	$(call check,$(RECORDERS),optimizers,$(addprefix Datasets/,weights/digits-cnn/gradients \
+	  chars-transformer diverging))
+	$(call check,$(RECORDERS),memory,$(RECORDINGS:%=Datasets/%))
+	$(call check,$(PEERS),presets)
+	$(call check,$(PEERS),archives)
+	$(call check,$(PEERS),float8)
+	$(if $(TRAITS),$(call check,$(PEERS),hdf5))
+	$(call check,$(RECORDERS),torch)
+	$(call check,$(RECORDERS),corpus)
+	$(call check,$(RECORDERS),damage)
+	$(call check,$(PEERS),kills,Datasets/diverging)
 
 mutants: toolchain
 	MACHINE='$(MACHINE)' python3 Tests/Mutations/run.py
+
+# Two builds of the readers under attack: optimised, and with AddressSanitizer too. Internal
+# declarations are open to the program that attacks them.
+SECONDS ?= 600
+FUZZ := $(SWIFT) build -c release --package-path Tests/Fuzzing --sanitize fuzzer \
+  -Xswiftc -enable-testing --scratch-path .build/fuzzing
+
+fuzz: toolchain
+	$(FUZZ)/release
+	$(FUZZ)/address --sanitize address
+	SWIFT_BACKTRACE=enable=no python3 Tests/Fuzzing/run.py --seconds $(SECONDS)
 
 bench: build $(PEERS)/python
 	$(PEERS)/python Tests/Benchmarks/run.py
@@ -114,7 +138,7 @@ docs: toolchain
 	done
 
 clean:
-	rm -rf .build Tests/Benchmarks/.build Datasets/recorders/.venv Tests/peers/.venv
+	rm -rf .build Tests/Benchmarks/.build Tests/Fuzzing/.build Datasets/recorders/.venv Tests/peers/.venv
 
 build: toolchain
 	$(BUILD) --product fpaudit
@@ -131,12 +155,13 @@ $(PEERS)/python: Tests/peers/requirements.txt
 
 # --- what a fresh machine lacks -------------------------------------------------
 
-# libmpfr and zlib with their headers, by Debian's package manager or Homebrew; then Swift,
-# 6.2 at least: the distribution's package where that is new enough.
+# libmpfr and zlib, and libhdf5 if it is asked for, with their headers, by Debian's package
+# manager or Homebrew; then Swift, 6.2 at least: the distribution's package where that is new
+# enough.
 toolchain:
 	@if command -v apt-get >/dev/null; then \
 	  missing=; \
-	  for package in libmpfr-dev libgmp-dev zlib1g-dev; do \
+	  for package in libmpfr-dev libgmp-dev zlib1g-dev $(if $(TRAITS),libhdf5-dev); do \
 	    dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' \
 	      || missing="$$missing $$package"; \
 	  done; \
@@ -146,6 +171,7 @@ toolchain:
 	  fi; \
 	elif command -v brew >/dev/null; then \
 	  brew list mpfr >/dev/null 2>&1 || brew install mpfr gmp; \
+	  $(if $(TRAITS),brew list hdf5 >/dev/null 2>&1 || brew install hdf5;) \
 	else \
 	  echo "make: install MPFR and GMP with their headers; neither apt-get nor brew is here" >&2; \
 	fi

@@ -17,10 +17,14 @@ let package = Package(
     .executable(name: "fpaudit", targets: ["CommandLineTool"]),
     .library(name: "FPAudit", targets: ["FPAudit"]),
     .library(name: "FloatEmulation", targets: ["FloatEmulation"]),
+    .library(name: "TensorFiles", targets: ["TensorFiles"]),
+    .library(name: "GradientAudit", targets: ["GradientAudit"]),
+    .library(name: "Conformance", targets: ["Conformance"]),
   ],
   traits: [
     .default(enabledTraits: ["MPFR"]),
     .trait(name: "MPFR", description: "Ground truth from libmpfr, for `fpaudit verify`."),
+    .trait(name: "HDF5", description: "Reads HDF5 files by libhdf5."),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -29,7 +33,12 @@ let package = Package(
   targets: [
     .target(
       name: "FloatEmulation", dependencies: ["CInstructionSet"], swiftSettings: strict),
-    .target(name: "TensorFiles", dependencies: ["CChecksum", "CZlib"], swiftSettings: strict),
+    .target(
+      name: "TensorFiles",
+      dependencies: [
+        "CChecksum", "CZlib", .target(name: "CHDF5", condition: .when(traits: ["HDF5"])),
+      ],
+      swiftSettings: strict),
     .target(
       name: "GradientAudit",
       dependencies: ["FloatEmulation", "TensorFiles"],
@@ -44,6 +53,8 @@ let package = Package(
       providers: [.apt(["libmpfr-dev", "libgmp-dev"]), .brew(["mpfr", "gmp"])]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(
+      name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
     .target(
       name: "MPFROracle",
       dependencies: [
@@ -72,6 +83,7 @@ let package = Package(
         .embedInCode("Templates/panel.mustache"),
         .embedInCode("Templates/replay.mustache"),
         .embedInCode("Templates/table.mustache"),
+        .embedInCode("Templates/updates.mustache"),
         .embedInCode("Templates/page.css"),
       ],
       swiftSettings: strict),

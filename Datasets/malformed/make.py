@@ -12,6 +12,7 @@ import struct
 import zlib
 from pathlib import Path
 
+import pickles
 import pytorch
 
 HERE = Path(__file__).resolve().parent
@@ -266,7 +267,7 @@ add("valid-structured.npy", "fine: a structured type, which is listed and not au
 add("valid-void.npy", "fine: `V2`, as NumPy writes bfloat16 of ml_dtypes",
     npy("(2,)", bytes.fromhex("803f0040"), "'<V2'"))
 
-FILES += pytorch.cases()
+FILES += pytorch.cases() + pickles.cases()
 
 
 def blocks(data):
@@ -399,6 +400,17 @@ add("index-outside.safetensors.index.json", "files outside of the directory",
 add("index-missing.safetensors.index.json", "a file that is missing, and a tensor",
     b'{"weight_map":{"scalar":"valid-shapes.safetensors","d":"valid-shapes.safetensors",'
     b'"e":"none.safetensors"}}')
+
+
+# What is never read for its values.
+void = npy("(2,)", floats(2), "'<V4'")
+add("data-checksum-unread.npz", "a header that damage made one of another type",
+    zip_of(zip_entry("a.npy"), zip_entry("b.npy", void, crc=zlib.crc32(npy("(2,)", floats(2))))))
+empty = npy("(0,)")
+add("data-checksum-empty.npz", "the same of an array without elements",
+    zip_of(zip_entry("a.npy"), zip_entry("b.npy", empty, crc=1)))
+add("valid-unread.npz", "fine: arrays that are not read, stored and deflated",
+    zip_of(zip_entry("a.npy"), zip_entry("b.npy", void, method=8), zip_entry("c.npy", empty)))
 
 
 def main():

@@ -31,6 +31,8 @@ class Recording:
     container: str = "safetensors"
     source: str | None = None
     """The recording whose numbers this one repeats in another container."""
+    companion: str | None = None
+    """The recording beside which this one is written, by the same run."""
 
     @property
     def directory(self) -> Path:
@@ -38,6 +40,13 @@ class Recording:
 
 
 DIGITS_CNN_STEPS = (10, 100, 300, 1000, 2000, 3000, 4000, 6000, 8000, 10000)
+
+WEIGHTS = {
+    "before": "The parameters before the optimizer's step.",
+    "gradients": "The gradients of the parameters at the step.",
+    "after": "The parameters after the step, which adds its update to those before it.",
+}
+"""What is recorded beside `digits-cnn`, by the name of its directory."""
 
 CATALOGUE = (
     Recording(
@@ -86,6 +95,19 @@ CATALOGUE = (
         steps=DIGITS_CNN_STEPS,
         container="npy",
         source="digits-cnn",
+    ),
+    *(
+        Recording(
+            name=f"weights/digits-cnn/{part}",
+            title=f"A convolutional network step by step: {part}",
+            description=description,
+            model="2 convolutions and 2 linear layers, ReLU, Adam",
+            data=DIGITS,
+            script="digits_cnn.py",
+            steps=DIGITS_CNN_STEPS,
+            companion="digits-cnn",
+        )
+        for part, description in WEIGHTS.items()
     ),
     Recording(
         name="diverging",

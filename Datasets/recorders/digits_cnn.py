@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import torch
+from catalogue import WEIGHTS
 from recording import (
     StepWriter,
     activation_gradients,
     digits,
     fix_arithmetic,
     parameter_gradients,
+    parameters,
 )
 from torch import Tensor, nn
 from torch.nn import functional
@@ -37,12 +39,17 @@ class DigitsCNN(nn.Module):
 
 
 def record(writer: StepWriter) -> None:
-    """Adam at a constant rate, a fresh random batch a step, mean cross entropy."""
+    """Adam at a constant rate, a fresh random batch a step, mean cross entropy.
+
+    Beside all gradients, those of the parameters again with the parameters before and after each
+    recorded step: the parts of one run belong together.
+    """
     fix_arithmetic(seed=1)
     images, labels = digits()
     images = images.unsqueeze(1) / 16
     model = DigitsCNN()
     optimizer = torch.optim.Adam(model.parameters(), lr=2e-3)
+    before, gradients, after = (writer.beside(f"weights/digits-cnn/{part}") for part in WEIGHTS)
     for step in range(1, writer.last + 1):
         batch = torch.randint(len(images), (BATCH,))
         outputs = model(images[batch])
@@ -53,4 +60,8 @@ def record(writer: StepWriter) -> None:
         loss.backward()
         if writer.wants(step):
             writer.write(step, parameter_gradients(model) | activation_gradients(outputs))
+            before.write(step, parameters(model))
+            gradients.write(step, parameter_gradients(model))
         optimizer.step()
+        if writer.wants(step):
+            after.write(step, parameters(model))

@@ -100,7 +100,7 @@ def entry(recording: Recording, known: dict[str, Any]) -> dict[str, Any]:
             "data": recording.data,
             "script": f"Datasets/recorders/{recording.script}",
         },
-        "command": f"python Datasets/recorders/record.py {recording.name}",
+        "command": f"python Datasets/recorders/record.py {recording.companion or recording.name}",
         "versions": known["versions"] if unchanged else versions(),
         "files": files,
     }

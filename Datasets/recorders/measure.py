@@ -51,8 +51,12 @@ def table(recording: Recording) -> str:
 
 
 def tables() -> Iterator[str]:
-    """The tables of all recordings that do not repeat another one."""
-    return (table(recording) for recording in CATALOGUE if recording.source is None)
+    """The tables of all recordings of gradients that do not repeat another one."""
+    return (
+        table(recording)
+        for recording in CATALOGUE
+        if recording.source is None and recording.companion is None
+    )
 
 
 def main() -> None:

@@ -22,7 +22,7 @@ def record(entry: Recording) -> None:
 
 
 def main() -> None:
-    names = [entry.name for entry in CATALOGUE]
+    names = [entry.name for entry in CATALOGUE if entry.companion is None]
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("name", nargs="*", help=f"any of {', '.join(names)}")
     chosen = parser.parse_args().name or names

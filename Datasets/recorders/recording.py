@@ -19,7 +19,7 @@ os.environ["OMP_NUM_THREADS"] = "1"
 
 import numpy as np  # noqa: E402
 import torch  # noqa: E402
-from catalogue import step_name  # noqa: E402
+from catalogue import DATASETS, step_name  # noqa: E402
 from safetensors.numpy import save_file  # noqa: E402
 from sklearn.datasets import load_digits  # noqa: E402
 from torch import Tensor, nn  # noqa: E402
@@ -64,6 +64,11 @@ def activation_gradients(activations: Mapping[str, Tensor]) -> dict[str, Tensor]
     return {f"activation.{name}": tensor.grad for name, tensor in activations.items()}
 
 
+def parameters(model: nn.Module) -> dict[str, Tensor]:
+    """Every parameter as it is now, under its name in `state_dict`."""
+    return {name: parameter.detach().clone() for name, parameter in model.named_parameters()}
+
+
 class StepWriter:
     """Writes the steps of one recording, one safetensors file a step.
 
@@ -80,6 +85,10 @@ class StepWriter:
     def wants(self, step: int) -> bool:
         """Whether this step belongs to the recording."""
         return step in self.steps
+
+    def beside(self, name: str) -> StepWriter:
+        """A writer of the same steps for another recording, by its name under `Datasets/`."""
+        return StepWriter(DATASETS / name, self.steps)
 
     def write(self, step: int, gradients: Mapping[str, Tensor]) -> None:
         """Writes one step; every gradient must be there, and FP32."""

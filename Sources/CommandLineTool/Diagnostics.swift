@@ -33,19 +33,19 @@ enum Diagnostics {
     let tensors = count == 1 ? "its one tensor has" : "its \(count) tensors have"
     let reason =
       count == 0 ? "there is no tensor in it" : "\(tensors) no floating-point type that is \(verb)"
-    let remedy =
-      unaudited.contains(where: \.elementType.isVoid)
-      ? "say with --assume-dtype bf16 that \(voidNames(unaudited)) is bfloat16, or what else it is"
-      : "record gradients in fp16, bf16, fp32 or fp64"
+    let remedy = assumption(unaudited) ?? "record gradients in fp16, bf16, fp32 or fp64"
     try Output.whileRead {
       try Output.error.write(
         "fpaudit: \(names): nothing was \(verb): \(reason); \(remedy)\n")
     }
   }
 
-  /// The names of types that are none, each once.
-  private static func voidNames(_ tensors: [UnauditedTensor]) -> String {
-    Set(tensors.map(\.elementType).filter(\.isVoid).map(\.name)).sorted()
-      .joined(separator: ", ")
+  /// What to assume of types that are none; nil if there are none such.
+  private static func assumption(_ tensors: [UnauditedTensor]) -> String? {
+    let types = Set(tensors.map(\.elementType).filter(\.isVoid))
+    guard let first = types.min(by: { $0.name < $1.name }) else { return nil }
+    let names = types.map(\.name).sorted().joined(separator: ", ")
+    let (word, meaning) = first.bitWidth == 8 ? ("e4m3fn", "float8_e4m3fn") : ("bf16", "bfloat16")
+    return "say with --assume-dtype \(word) that \(names) is \(meaning), or what else it is"
   }
 }

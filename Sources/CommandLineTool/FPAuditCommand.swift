@@ -21,6 +21,8 @@ struct FPAuditCommand: ParsableCommand {
         fpaudit diff before/ after/            what became worse
         fpaudit trace grads/ --format fp16     the values that are lost, and where they are
         fpaudit replay grads/ --scaler torch   what a loss scaler does, step by step
+        fpaudit updates --weights w/ --gradients grads/ --learning-rate 1e-3
+                                               updates that never land
         fpaudit advise grads/                  which scales serve, and a plan for each tensor
         fpaudit memory grads/                  bytes of weights, gradients, state, by recipe
         fpaudit metrics grads/                 SQNR, relative errors, norms and ulps
@@ -42,7 +44,8 @@ struct FPAuditCommand: ParsableCommand {
       CommandGroup(
         name: "Recordings",
         subcommands: [
-          AuditCommand.self, AdviseCommand.self, ReplayCommand.self, DiffCommand.self,
+          AuditCommand.self, AdviseCommand.self, ReplayCommand.self, UpdatesCommand.self,
+          DiffCommand.self,
           TraceCommand.self, MetricsCommand.self, MemoryCommand.self, CompareCommand.self,
           InspectCommand.self, HistogramCommand.self, MergeCommand.self,
         ]),

@@ -6,7 +6,8 @@ internal import TensorFiles
 struct InputOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "Tensor files (.npy, .npz, .safetensors, .pt), or directories of them; - is standard input.",
+      "Tensor files (.npy, .npz, .safetensors, .pt, .pkl), or directories of them; - is standard "
+        + "input.",
       discussion: "Steps come from the paths (step_000100/, grads-100.npy), 0 without one; ranks "
         + "too (rank_3/), and stand before names: rank3/fc.weight."),
     completion: .file())

@@ -17,6 +17,8 @@ enum Main {
   static func main() {
     // A closed pipe is an error code of write(2), not the end of the process.
     signal(SIGPIPE, SIG_IGN)
+    // So is a file that would become larger than `ulimit -f` allows.
+    signal(SIGXFSZ, SIG_IGN)
     TemporaryFiles.removeOnSignals()
     exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
   }

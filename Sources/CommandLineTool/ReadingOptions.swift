@@ -7,9 +7,11 @@ struct ReadingOptions: ParsableArguments {
   @Option(
     name: .customLong("assume-dtype"),
     help: ArgumentHelp(
-      "Read elements without a type (NumPy's V2, as which ml_dtypes' bfloat16 is saved) as this "
-        + "one where they are as wide: bf16, fp16, fp32, fp64.", valueName: "type"),
-    completion: .list(ReadingOptions.types.map(\.name)),
+      "Read elements without a type (NumPy's V2 and V1, as which ml_dtypes' bfloat16 and 8-bit "
+        + "floats are saved; u1, of a view as bytes) as this one where they are as wide: "
+        + "\(ElementType.audited.map(\.name).joined(separator: ", ")).",
+      valueName: "type"),
+    completion: .list(ElementType.audited.map(\.name)),
     transform: { try ReadingOptions.type(named: $0) })
   var assumedType: ElementType?
 
@@ -72,9 +74,8 @@ struct ReadingOptions: ParsableArguments {
 }
 
 extension ReadingOptions {
-  private static let types: [ElementType] = [.bfloat16, .float16, .float32, .float64]
-
   private static func type(named name: String) throws -> ElementType {
+    let types = ElementType.audited
     if let type = types.first(where: { $0.name == name.lowercased() }) { return type }
     throw ValidationError(
       "`\(name.escapedForDisplay)` is no type; write \(types.map(\.name).joined(separator: ", "))")

@@ -13,18 +13,21 @@ struct TensorList {
 
   /// The lines of a file of tensors.
   mutating func lines(of opened: OpenedFile, _ recorded: RecordedFile) -> [String] {
-    steps.insert(recorded.step)
+    // Groups of a file may be steps.
+    let own = Set(opened.tensors.map(recorded.step(of:))).sorted()
+    steps.formUnion(own.isEmpty ? [recorded.step] : own)
     ignored += opened.file.ignored.count
     let scale = opened.recordedScale.map { ", recorded scale \($0)" } ?? ""
-    let heading = heading(
-      recorded, "\(opened.file.container.rawValue), step \(recorded.step)\(scale)")
+    let place = own.count > 1 ? counted(own.count, "step") : "step \(own.first ?? recorded.step)"
+    let heading = heading(recorded, "\(opened.file.container.rawValue), \(place)\(scale)")
     return [heading]
       + opened.tensors.map { tensor in
         add(tensor.elementCount, tensor.elementType)
         let order =
           tensor.isFortranOrder
           ? " (Fortran order)" : tensor.layout.isDense && tensor.layout.isCOrder ? "" : " (a view)"
-        return line(tensor.elementType, tensor.shape, recorded.name(of: tensor), order)
+        let step = own.count > 1 ? " at step \(recorded.step(of: tensor))" : ""
+        return line(tensor.elementType, tensor.shape, recorded.name(of: tensor), step + order)
       }
   }
 

@@ -45,6 +45,17 @@ public struct AuditBuilder {
     append(step, tensor, type, shape ?? [bitPatterns.count], path, counters.finish(type))
   }
 
+  /// Audits values of an 8-bit type held in memory, given as codes.
+  public mutating func add(
+    step: Int = 0, tensor: String, shape: [Int]? = nil, path: String = "", codes: [UInt8],
+    as type: Float8Type
+  ) {
+    counters.count(codes.span, as: type)
+    let elementType = ElementType.float8(type)
+    append(
+      step, tensor, elementType, shape ?? [codes.count], path, counters.finish(elementType))
+  }
+
   /// Notes a tensor that has no rounding to audit.
   public mutating func add(unaudited tensor: UnauditedTensor) {
     histogram.unaudited.append(tensor)

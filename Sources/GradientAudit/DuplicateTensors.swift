@@ -48,7 +48,7 @@ struct DuplicateTensors {
     for tensor in reading.tensors {
       guard let first = tensor.firstPath else { continue }
       add(
-        tensor.name, step: reading.recorded.step, path: path,
+        tensor.name, step: reading.recorded.step(of: tensor.stored), path: path,
         byteOffset: tensor.stored.byteOffset, first: StandardInput.displayed(first))
     }
   }

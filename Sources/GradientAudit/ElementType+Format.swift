@@ -9,6 +9,7 @@ extension ElementType {
     case .float32: .binary32
     case .float16: .binary16
     case .bfloat16, .unaudited: .bfloat16
+    case .float8(let type): type.format
     }
   }
 }

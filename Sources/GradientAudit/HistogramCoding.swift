@@ -62,7 +62,8 @@ extension MagnitudeHistogram {
     }
     guard last > HistogramGrid.zero else {
       self.init(
-        bins: bins, cumulative: cumulative, leastMagnitude: .infinity, greatestMagnitude: 0)
+        bins: bins, cumulative: cumulative, leastMagnitude: .infinity, greatestMagnitude: 0,
+        hasLowBits: nil)
       return
     }
     let start = reader.position
@@ -72,7 +73,8 @@ extension MagnitudeHistogram {
       HistogramGrid.bin(ofMagnitude: greatest.bitPattern) == last
     else { throw ByteReader.Fault(offset: start, what: "an extreme lies outside its bin") }
     self.init(
-      bins: bins, cumulative: cumulative, leastMagnitude: least, greatestMagnitude: greatest)
+      bins: bins, cumulative: cumulative, leastMagnitude: least, greatestMagnitude: greatest,
+      hasLowBits: nil)
   }
 
   /// The number of a bin; nil if there is none such.
@@ -156,10 +158,6 @@ extension TensorHistogram {
     }
     return scale
   }
-}
-
-extension ElementType {
-  fileprivate static let audited: [ElementType] = [.float64, .float32, .float16, .bfloat16]
 }
 
 extension UnauditedTensor {

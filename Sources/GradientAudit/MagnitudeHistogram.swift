@@ -40,14 +40,14 @@ struct MagnitudeHistogram: Hashable, Sendable {
       cumulative: counts.map { entry in
         sum += entry.count
         return sum
-      }, partials: partials, leastMagnitude: leastMagnitude,
-      greatestMagnitude: greatestMagnitude, hasLowBits: hasLowBits)
+      }, partials: partials, leastMagnitude: leastMagnitude, greatestMagnitude: greatestMagnitude,
+      hasLowBits: hasLowBits)
   }
 
   /// - Parameter cumulative: The counts of all bins up to each.
   init(
     bins: [UInt32], cumulative: [UInt64], partials: [CountBounds] = [], leastMagnitude: Double,
-    greatestMagnitude: Double, hasLowBits: Bool? = nil
+    greatestMagnitude: Double, hasLowBits: Bool?
   ) {
     self.hasLowBits = hasLowBits
     self.bins = bins

@@ -85,16 +85,19 @@ extension RecordingHistogram {
   }
 
   private var sixteenBits: ProvenanceNote? {
-    let counts = [ElementType.float16, .bfloat16].map { type in
+    let narrow = ElementType.audited.filter { $0.bitWidth.map { $0 <= 16 } ?? false }
+    let counts = narrow.map { type in
       (type, tensors.count { $0.elementType == type })
     }.filter { $0.1 > 0 }
     guard !counts.isEmpty else { return nil }
     let types = counts.map { "\($0.1) in \($0.0.name)" }.joined(separator: ", ")
     let isOne = counts.reduce(0) { $0 + $1.1 } == 1
+    let widths = Set(counts.compactMap(\.0.bitWidth)).sorted(by: >).map(String.init)
+      .joined(separator: " or ")
     return ProvenanceNote(
       .sixteenBits,
       "\(isOne ? "1 tensor is" : "\(counts.reduce(0) { $0 + $1.1 }) tensors are") recorded in "
-        + "16 bits (\(types)): what was lost when \(isOne ? "it became" : "they became") that is "
+        + "\(widths) bits (\(types)): what was lost when \(isOne ? "it became" : "they became") that is "
         + "not seen here.")
   }
 

@@ -36,7 +36,7 @@ struct Reading: Sendable {
       (self.opened, failure) = (opened, nil)
       tensors = opened.tensors.map { stored in
         let name = recorded.name(of: stored)
-        let first = seen.insert(step: recorded.step, name: name, path: recorded.path)
+        let first = seen.insert(step: recorded.step(of: stored), name: name, path: recorded.path)
         return TensorReading(stored: stored, name: name, firstPath: first)
       }
     }
@@ -90,5 +90,5 @@ struct TensorReading: Sendable {
 /// What there is to say about a file at its end.
 struct Ending: Sendable {
   var warning: TensorFileError?
-  var problem: TensorFileError?
+  var problems: [TensorFileError] = []
 }

@@ -84,6 +84,9 @@ extension RecordingHistogram {
       throw reader.fault(
         isTwice ? "a tensor is there twice" : "what should be in order is not")
     }
+    guard RecordingHistogram.totalElementCount(of: tensors) != nil else {
+      throw reader.fault("the tensors have more elements than 63 bits can count")
+    }
     var others = self
     others.tensors = []
     let read = others

@@ -20,9 +20,13 @@ public struct HistogramMerger {
   private var sum: RecordingHistogram
   /// Where the tensors of the sum are; empty until there is something to add to them.
   private var places: [TensorKey: Int] = [:]
+  private var elementCount: Int
 
   /// Begins with one histogram.
-  public init(_ first: RecordingHistogram) { sum = first }
+  public init(_ first: RecordingHistogram) {
+    sum = first
+    elementCount = first.elementCount
+  }
 
   /// Adds everything of another histogram but the tensors that are in conflict.
   ///
@@ -31,6 +35,7 @@ public struct HistogramMerger {
     var conflicts: [MergeConflict] = []
     if sum.tensors.isEmpty {
       sum.tensors = other.tensors
+      elementCount = other.elementCount
     } else {
       conflicts = addTensors(of: other)
     }
@@ -51,6 +56,12 @@ public struct HistogramMerger {
     var conflicts: [MergeConflict] = []
     for tensor in other.tensors {
       guard let place = places[tensor.key] else {
+        let (total, overflow) = elementCount.addingReportingOverflow(tensor.elementCount)
+        if overflow {
+          conflicts.append(MergeConflict(tooMany: tensor))
+          continue
+        }
+        elementCount = total
         places[tensor.key] = sum.tensors.count
         sum.tensors.append(tensor)
         continue
@@ -96,6 +107,15 @@ public struct MergeConflict: Hashable, Sendable, CustomStringConvertible {
   /// One line for a person.
   public var description: String {
     "tensor `\(tensor.escapedForDisplay)` of step \(step) \(reason)"
+  }
+}
+
+extension MergeConflict {
+  /// Only a forged file can claim so many values.
+  fileprivate init(tooMany tensor: TensorHistogram) {
+    self.init(
+      step: tensor.step, tensor: tensor.tensor,
+      reason: "has more values than 63 bits can count with the others")
   }
 }
 

@@ -3,11 +3,12 @@ internal import TensorFiles
 extension RecordingHistogram {
   /// Adds a file that was read; a tensor that could not be read to its end is left out.
   mutating func add(_ reading: Reading, _ ending: Ending) {
-    let (step, path) = (reading.recorded.step, StandardInput.displayed(reading.recorded.path))
+    let path = StandardInput.displayed(reading.recorded.path)
     problems += reading.file?.problems ?? []
     ignored += reading.file?.ignored.map { path + "/" + $0 } ?? []
     for tensor in reading.tensors where tensor.problem == nil {
       let (stored, name) = (tensor.stored, tensor.name)
+      let step = reading.recorded.step(of: stored)
       if tensor.firstPath != nil { continue }
       if !stored.elementType.isAudited {
         unaudited.append(
@@ -21,7 +22,7 @@ extension RecordingHistogram {
             rank: reading.recorded.namedRank, recordedScale: reading.opened?.recordedScale))
       }
     }
-    problems += [reading.problem, ending.problem].compactMap(\.self)
+    problems += [reading.problem].compactMap(\.self) + ending.problems
     warnings += (reading.opened?.warnings ?? []) + [ending.warning].compactMap(\.self)
   }
 }

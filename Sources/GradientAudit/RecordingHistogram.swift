@@ -33,6 +33,17 @@ public struct RecordingHistogram: Hashable, Sendable {
   /// The number of values of all tensors.
   public var elementCount: Int { tensors.reduce(0) { $0 + $1.elementCount } }
 
+  /// The number of values of some tensors; nil where it overflows.
+  static func totalElementCount(of tensors: [TensorHistogram]) -> Int? {
+    var total = 0
+    for tensor in tensors {
+      let (sum, overflow) = total.addingReportingOverflow(tensor.elementCount)
+      if overflow { return nil }
+      total = sum
+    }
+    return total
+  }
+
   /// Whether all values are counted.
   public var isComplete: Bool { tensors.allSatisfy(\.isComplete) }
 

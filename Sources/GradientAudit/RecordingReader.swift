@@ -167,10 +167,11 @@ public struct RecordingReader {
       guard let file = readings[index].file, readings[index].problem == nil else { return }
       var ending = Ending()
       do throws(TensorFileError) {
+        ending.problems = file.damagedUnread()
         ending.warning = try file.interruptedWrite()?.warning
         try file.verifyUnchanged()
       } catch {
-        ending.problem = error
+        ending.problems.append(error)
       }
       let found = ending
       endings.withLock { $0[index] = found }

@@ -10,6 +10,7 @@ final class SourceTables: Sendable {
     var fp32: HistogramKeys<Binary32Source>?
     var fp16: HistogramKeys<Binary16Source>?
     var bf16: HistogramKeys<BFloat16Source>?
+    var float8: [Float8Type: Float8Bins] = [:]
   }
 
   private let innerCuts: [UInt64]
@@ -21,6 +22,15 @@ final class SourceTables: Sendable {
   var fp32: HistogramKeys<Binary32Source> { tables.withLock { made(&$0.fp32) } }
   var fp16: HistogramKeys<Binary16Source> { tables.withLock { made(&$0.fp16) } }
   var bf16: HistogramKeys<BFloat16Source> { tables.withLock { made(&$0.bf16) } }
+
+  /// The table of an 8-bit type.
+  func float8(_ type: Float8Type) -> Float8Bins {
+    tables.withLock { tables in
+      let bins = tables.float8[type] ?? Float8Bins(type, innerCuts: innerCuts)
+      tables.float8[type] = bins
+      return bins
+    }
+  }
 
   private func made<Source>(_ table: inout HistogramKeys<Source>?) -> HistogramKeys<Source> {
     let keys = table ?? HistogramKeys(innerCuts: innerCuts)
@@ -40,6 +50,7 @@ final class SourceCounters {
   private var fp32: MagnitudeCounter<Binary32Source>?
   private var fp16: MagnitudeCounter<Binary16Source>?
   private var bf16: MagnitudeCounter<BFloat16Source>?
+  private var float8: [Float8Type: Float8Counter] = [:]
 
   init(_ tables: SourceTables) { self.tables = tables }
 
@@ -52,6 +63,7 @@ final class SourceCounters {
     case .float64: chunk.withElements(of: UInt64.self) { count(binary64: $0) }
     case .float32: chunk.withElements(of: UInt32.self) { count(binary32: $0) }
     case .float16, .bfloat16: chunk.withElements(of: UInt16.self) { count($0, as: type) }
+    case .float8(let type): chunk.withElements(of: UInt8.self) { count($0, as: type) }
     case .unaudited: preconditionFailure("the type has no rounding to audit")
     }
   }
@@ -71,6 +83,11 @@ final class SourceCounters {
     }
   }
 
+  /// Counts the codes of values of an 8-bit type.
+  func count(_ codes: Span<UInt8>, as type: Float8Type) {
+    float8[type, default: Float8Counter(tables.float8(type))].count(codes)
+  }
+
   private func counting<Source>(
     _ counter: inout MagnitudeCounter<Source>?, _ values: Span<Source.Bits>,
     _ keys: @autoclosure () -> HistogramKeys<Source>
@@ -87,6 +104,7 @@ final class SourceCounters {
       case .float32: fp32?.finish()
       case .float16: fp16?.finish()
       case .bfloat16: bf16?.finish()
+      case .float8(let type): float8[type]?.finish()
       case .unaudited: MagnitudeHistogram?.none
       }
     return histogram ?? MagnitudeHistogram()

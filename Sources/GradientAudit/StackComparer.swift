@@ -70,24 +70,24 @@ public struct StackComparer {
   private func compare(_ recorded: RecordedFile, _ run: Run) throws(TensorFileError) {
     let opened = try recorded.open()
     let file = opened.file
-    run.result.problems += file.problems
+    run.result.problems += file.problems + file.damagedUnread()
     run.result.warnings += opened.warnings
     for tensor in opened.tensors {
-      let name = recorded.name(of: tensor)
-      if let first = run.seen.insert(step: recorded.step, name: name, path: recorded.path) {
+      let (step, name) = (recorded.step(of: tensor), recorded.name(of: tensor))
+      if let first = run.seen.insert(step: step, name: name, path: recorded.path) {
         run.duplicates.add(
-          name, step: recorded.step, path: StandardInput.displayed(recorded.path),
+          name, step: step, path: StandardInput.displayed(recorded.path),
           byteOffset: tensor.byteOffset, first: StandardInput.displayed(first))
         continue
       }
       guard tensor.elementType.isAudited else {
         run.result.unaudited.append(
           UnauditedTensor(
-            step: recorded.step, tensor: name, elementType: tensor.elementType,
+            step: step, tensor: name, elementType: tensor.elementType,
             path: recorded.path))
         continue
       }
-      run.pair.begin(step: recorded.step, tensor: name, tensor.elementType)
+      run.pair.begin(step: step, tensor: name, tensor.elementType)
       try file.forEachChunk(of: tensor, using: buffer) { run.pair.compare($0) }
       run.result.tensors.append(run.pair.finish())
       run.progress.bytesRead += tensor.byteCount

@@ -54,12 +54,15 @@ final class StackPair {
       chunk.withElements(of: UInt16.self) { compare($0, StackPair.floats($0, of: widened)) }
     case .bfloat16:
       chunk.withElements(of: UInt16.self) { compare($0, StackPair.floats(bfloat16: $0)) }
+    case .float8(let type):
+      let table = (0...UInt64(UInt8.max)).map { Float($0, of: type.format) }
+      chunk.withElements(of: UInt8.self) { compare($0, StackPair.floats($0, of: table)) }
     case .unaudited: break
     }
   }
 
   /// Every binary16 value in binary32, made when it is first needed.
-  private lazy var widened = (0...UInt16.max).map { Float(binary16: $0) }
+  private lazy var widened = (0...UInt64(UInt16.max)).map { Float($0, of: .binary16) }
 
   private func compare<Bits: FixedWidthInteger & BitwiseCopyable>(
     _ bits: Span<Bits>, _ values: [Float]
@@ -141,7 +144,9 @@ extension StackPair {
     return values
   }
 
-  private static func floats(_ bits: Span<UInt16>, of table: [Float]) -> [Float] {
+  private static func floats<Code: FixedWidthInteger & BitwiseCopyable>(
+    _ bits: Span<Code>, of table: [Float]
+  ) -> [Float] {
     var values = [Float](repeating: 0, count: bits.count)
     for index in bits.indices { values[index] = table[Int(bits[index])] }
     return values
@@ -160,10 +165,14 @@ extension DifferenceKind {
 }
 
 extension Float {
-  /// A binary16 value; a NaN keeps its sign and payload, signaling or not.
-  fileprivate init(binary16 bits: UInt16) {
-    let value = FloatFormat.binary16.decode(UInt64(bits))
-    let nan = 0x7F80_0000 | UInt32(bits & 0x3FF) << 13 | UInt32(bits >> 15) << 31
+  /// The value of a code of at most 16 bits, exactly; a NaN keeps its sign and payload,
+  /// signaling or not, and is a quiet one without where it has neither.
+  fileprivate init(_ code: UInt64, of format: FloatFormat) {
+    let value = format.decode(code)
+    let trailingCount = format.trailingSignificandBitCount
+    let payload = UInt32(code & ((1 << trailingCount) - 1)) << UInt32(23 - trailingCount)
+    let sign: UInt32 = payload != 0 && code & format.signBit != 0 ? 1 << 31 : 0
+    let nan = payload == 0 ? Float.nan.bitPattern : 0x7F80_0000 | payload | sign
     self = value.isNaN ? Float(bitPattern: nan) : Float(value)
   }
 }

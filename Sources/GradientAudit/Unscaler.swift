@@ -41,6 +41,8 @@ final class Unscaler {
       chunk.withElements(of: UInt16.self) {
         unscale($0, BFloat16Source.self, lowBits: 0, divisor, body)
       }
+    case .float8(let type):
+      chunk.withElements(of: UInt8.self) { unscale($0, type, divisor, body) }
     case .unaudited: preconditionFailure("the type has no rounding to audit")
     }
   }
@@ -62,6 +64,23 @@ final class Unscaler {
         let quotient = Unscaler.quotient(value, divisor, isPowerOfTwo: isPowerOfTwo)
         quotients[index] = quotient.bitPattern
       }
+      body(quotients.span.extracting(0..<count))
+      start += count
+    }
+  }
+
+  /// Divides the codes of an 8-bit type, by a table of all of them.
+  private func unscale(
+    _ codes: Span<UInt8>, _ type: Float8Type, _ divisor: Double, _ body: (Span<UInt64>) -> Void
+  ) {
+    let isPowerOfTwo = divisor.significand == 1
+    let table = type.values.map {
+      Unscaler.quotient($0, divisor, isPowerOfTwo: isPowerOfTwo).bitPattern
+    }
+    var start = 0
+    while start < codes.count {
+      let count = min(quotients.count, codes.count - start)
+      for index in 0..<count { quotients[index] = table[Int(codes[start + index])] }
       body(quotients.span.extracting(0..<count))
       start += count
     }

@@ -8,6 +8,13 @@ public enum Container: String, Hashable, Sendable, CaseIterable {
   case safetensors
   /// Anything that `torch.save` writes, in its ZIP archive or its older format.
   case torch
+  /// NumPy arrays in collections, as Python's `pickle.dump` writes them.
+  case pickle
+  /// Tensors in pieces, as `torch.distributed.checkpoint` writes them; its `.metadata`.
+  case distributed
+  /// A tree of groups and datasets, as HDF5 writes it; read where the package trait `HDF5`
+  /// is on.
+  case hdf5
 
   /// The container that a file's name announces, or `nil`.
   ///
@@ -21,6 +28,8 @@ public enum Container: String, Hashable, Sendable, CaseIterable {
     case "npz": self = .npz
     case "safetensors": self = .safetensors
     case "pt", "pth": self = .torch
+    case "pkl", "pickle": self = .pickle
+    case "h5", "hdf5": self = .hdf5
     default: return nil
     }
   }

@@ -7,6 +7,7 @@ struct DirectoryWalk {
   private(set) var ignored: [String] = []
   private(set) var aliases: [String] = []
   private(set) var indices: [String] = []
+  private(set) var parts: [String] = []
   private(set) var problems: [TensorFileError] = []
   /// The bytes of all `files`.
   private(set) var byteCount: UInt64 = 0
@@ -110,11 +111,27 @@ struct DirectoryWalk {
   /// Sorts a regular file into `files`, `indices` or `ignored`.
   private mutating func takeIn(_ path: String, _ status: FileStatus) {
     if ShardIndex.isIndex(path) { return indices.append(path) }
+    if path.hasSuffix(DistributedCheckpoint.partSuffix) { return takePart(path, status) }
     do throws(TensorFileError) {
       if try Self.looksLikeTensors(path) { add(path, status) } else { ignored.append(path) }
     } catch {
       problems.append(error)
     }
+  }
+
+  /// Takes a file of pieces, which is read through the metadata beside it.
+  private mutating func takePart(_ path: String, _ status: FileStatus) {
+    let metadata = RelativePath.directory(of: path) + DistributedCheckpoint.fileName
+    guard (try? System.status(ofPath: metadata, followingLinks: true)) != nil else {
+      problems.append(
+        TensorFileError(
+          .missingTensor, path: path,
+          what: "holds pieces of a distributed checkpoint, and there is no `.metadata` beside it",
+          remedy: "save the checkpoint again: it was not completed"))
+      return
+    }
+    parts.append(path)
+    byteCount &+= status.byteCount
   }
 
   private mutating func add(_ path: String, _ status: FileStatus) {

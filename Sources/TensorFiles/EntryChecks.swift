@@ -8,6 +8,7 @@ final class EntryChecks: Sendable {
   private enum State {
     case reading(PartialChecksum)
     case proven
+    case damaged
   }
 
   /// Whether all bytes of an entry have been read and are what was written.
@@ -30,6 +31,7 @@ final class EntryChecks: Sendable {
       var partial = PartialChecksum()
       switch states[entry.byteOffset] {
       case .proven: return entry.checksum
+      case .damaged: return ~entry.checksum
       case .reading(let known): partial = known
       case nil: break
       }
@@ -42,5 +44,26 @@ final class EntryChecks: Sendable {
       return whole
     }
     if let whole { try entry.check(whole, file) }
+  }
+
+  /// Reads all bytes of an entry, unless they are known.
+  ///
+  /// - Throws: `.checksumMismatch` where they are not what was written.
+  func prove(_ entry: ZipEntry, _ file: borrowing OpenFile) throws(TensorFileError) {
+    switch states.withLock({ $0[entry.byteOffset] }) {
+    case .proven: return
+    case .damaged: throw entry.damage(file)
+    case .reading, nil: break
+    }
+    do throws(TensorFileError) {
+      try entry.verify(file)
+      states.withLock { $0[entry.byteOffset] = .proven }
+    } catch {
+      // What is damaged is not read again for each of its tensors.
+      if error.code == .checksumMismatch {
+        states.withLock { $0[entry.byteOffset] = .damaged }
+      }
+      throw error
+    }
   }
 }

@@ -2,9 +2,10 @@
 ///
 /// Paths are sorted by their bytes, never in the order of the file system, so a
 /// walk gives the same result everywhere. Nothing is skipped without a word:
-/// everything below the path is in exactly one of the five lists.
+/// everything below the path is in exactly one of the six lists.
 public struct FileTree: Sendable {
-  /// The files to open: by name or by content: `.npy`, `.npz`, `.safetensors`, PyTorch's `.pt`.
+  /// The files to open: by name or by content: `.npy`, `.npz`, `.safetensors`, PyTorch's
+  /// `.pt`, pickles, the `.metadata` of distributed checkpoints.
   ///
   /// A file that is named like one and is broken is among them; opening it says
   /// what is wrong.
@@ -15,6 +16,8 @@ public struct FileTree: Sendable {
   public private(set) var ignored: [String]
   /// Indices of tensors that are spread over several files, which are among `files`.
   public private(set) var indices: [String]
+  /// The files with pieces of distributed checkpoints, whose metadata are among `files`.
+  public private(set) var parts: [String]
   /// Symbolic links to what is listed under another path.
   public private(set) var aliases: [String]
 
@@ -33,6 +36,7 @@ public struct FileTree: Sendable {
     files = walk.files.sorted(by: Self.precedes)
     ignored = walk.ignored.sorted(by: Self.precedes)
     indices = walk.indices.sorted(by: Self.precedes)
+    parts = walk.parts.sorted(by: Self.precedes)
     aliases = walk.aliases.sorted(by: Self.precedes)
     problems = walk.problems
     byteCount = walk.byteCount
@@ -48,6 +52,6 @@ public struct FileTree: Sendable {
       .noTensorFiles, path: path,
       what: ignored == 0
         ? "the directory is empty" : "no tensor file among \(ignored) files",
-      remedy: "give a directory with .npy, .npz, .safetensors or .pt files")
+      remedy: "give a directory with .npy, .npz, .safetensors, .pt or .pkl files")
   }
 }

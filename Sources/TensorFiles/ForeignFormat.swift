@@ -3,8 +3,7 @@
 /// Named in messages, so that the way out is part of the error.
 enum ForeignFormat: String, CaseIterable {
   case zip = "a ZIP archive (.npz, or PyTorch's .pt)"
-  case pickle = "a Python pickle, but not one of `torch.save`"
-  case hdf5 = "an HDF5 file"
+  case pickle = "a Python pickle"
   case gzip = "compressed with gzip"
   case zstandard = "compressed with Zstandard"
   case histograms = "a histogram file of fpaudit, which has no values"
@@ -14,7 +13,6 @@ enum ForeignFormat: String, CaseIterable {
     switch self {
     case .zip: [0x50, 0x4B, 0x03, 0x04]
     case .pickle: [0x80]
-    case .hdf5: [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
     case .gzip: [0x1F, 0x8B]
     case .zstandard: [0x28, 0xB5, 0x2F, 0xFD]
     case .histograms: [0x89] + Array("FPHIST\n".utf8)
@@ -40,7 +38,7 @@ enum ForeignFormat: String, CaseIterable {
     switch self {
     case .gzip, .zstandard: "decompress it first"
     case .histograms: "give the recording that it was made from"
-    case .zip, .pickle, .hdf5:
+    case .zip, .pickle:
       "load it in Python and save it with `safetensors.torch.save_file` or `numpy.save`"
     }
   }

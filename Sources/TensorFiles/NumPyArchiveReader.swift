@@ -78,6 +78,6 @@ struct NumPyArchiveReader {
     TensorFileError(
       .notATensorFile, path: file.path, byteOffset: 0,
       what: "is a ZIP archive with neither a .npy nor PyTorch's data.pkl",
-      remedy: "give .npy, .npz, .safetensors or .pt files")
+      remedy: "give .npy, .npz, .safetensors, .pt or .pkl files")
   }
 }

@@ -31,9 +31,13 @@ struct NumPyDescriptor: Hashable {
   /// The width of one element in bits.
   var bitWidth: Int { byteWidth * 8 }
 
-  /// The element type: three widths of `f` are audited.
+  /// The element type: four widths of `f` are audited.
+  ///
+  /// NumPy itself has no `f1`: that is ml_dtypes' `float8_e5m2`, and nothing else (its
+  /// other types of eight bits are `V1`).
   var elementType: ElementType {
     switch (kind, byteWidth) {
+    case ("f", 1): .float8(.e5m2)
     case ("f", 2): .float16
     case ("f", 4): .float32
     case ("f", 8): .float64

@@ -1,10 +1,38 @@
-/// A regular file that is open for reading; closed when it goes away.
+/// A regular file that is open for reading, or a part of one, or bytes in memory in its
+/// place; closed when it goes away.
 struct OpenFile: ~Copyable {
   /// The path it was opened under.
   let path: String
   /// What the system said about it at that moment.
   let status: FileStatus
-  private let descriptor: Int32
+  /// The offset in the whole file of the first byte.
+  let origin: UInt64
+  /// The number of bytes, where it is a part of a file.
+  private let partByteCount: UInt64?
+  private let source: Source
+
+  /// Where the bytes come from.
+  private enum Source {
+    case descriptor(Int32)
+    case memory([UInt8])
+
+    /// The same once more, to be closed by itself.
+    func duplicated() throws(SystemError) -> Source {
+      guard case .descriptor(let descriptor) = self else { return self }
+      return .descriptor(try System.duplicate(descriptor))
+    }
+  }
+
+  /// Takes bytes in memory for a file.
+  init(bytes: [UInt8], path: String) {
+    self.path = path
+    status = FileStatus(
+      kind: .regular, identity: FileStatus.Identity(device: 0, inode: 0),
+      byteCount: UInt64(bytes.count), modifiedSeconds: 0, modifiedNanoseconds: 0)
+    source = .memory(bytes)
+    origin = 0
+    partByteCount = nil
+  }
 
   /// Opens a regular file, or standard input for `-`; everything else is an error that
   /// says what it is.
@@ -15,11 +43,14 @@ struct OpenFile: ~Copyable {
     }
     let descriptor: Int32
     let status: FileStatus
-    do throws(SystemError) {
-      descriptor =
-        source == StandardInput.path ? try StandardInput.open() : try System.open(path)
-    } catch {
-      throw error.tensorFileError(path: path)
+    if source == StandardInput.path {
+      descriptor = try StandardInput.open()
+    } else {
+      do throws(SystemError) {
+        descriptor = try System.open(path)
+      } catch {
+        throw error.tensorFileError(path: path)
+      }
     }
     do throws(SystemError) {
       status = try System.status(descriptor)
@@ -33,13 +64,45 @@ struct OpenFile: ~Copyable {
     }
     self.path = path
     self.status = status
-    self.descriptor = descriptor
+    self.source = .descriptor(descriptor)
+    origin = 0
+    partByteCount = nil
   }
 
-  deinit { System.close(descriptor) }
+  /// The same file once more, or a part of it that is read as if it were one: offsets, in
+  /// errors too, count from its first byte.
+  ///
+  /// - Precondition: The range lies in the file.
+  func part(_ range: Range<UInt64>? = nil) throws(TensorFileError) -> OpenFile {
+    let range = range ?? 0..<byteCount
+    precondition(range.upperBound <= byteCount, "a part that is not in the file")
+    return try OpenFile(partOf: self, range)
+  }
+
+  private init(partOf whole: borrowing OpenFile, _ range: Range<UInt64>) throws(TensorFileError) {
+    do throws(SystemError) {
+      source = try whole.source.duplicated()
+    } catch {
+      throw error.tensorFileError(path: whole.path)
+    }
+    path = whole.path
+    status = whole.status
+    origin = whole.origin + range.lowerBound
+    partByteCount = UInt64(range.count)
+  }
+
+  deinit {
+    if case .descriptor(let descriptor) = source { System.close(descriptor) }
+  }
+
+  /// What the system knows it by; `nil` for bytes in memory.
+  var descriptor: Int32? {
+    guard case .descriptor(let descriptor) = source else { return nil }
+    return descriptor
+  }
 
   /// The size in bytes when it was opened.
-  var byteCount: UInt64 { status.byteCount }
+  var byteCount: UInt64 { partByteCount ?? status.byteCount }
 
   /// Fills bytes of an array from the file, through short reads.
   ///
@@ -54,12 +117,24 @@ struct OpenFile: ~Copyable {
       let range = start + done..<start + byteCount
       let count: Int
       do throws(SystemError) {
-        count = try System.read(descriptor, into: &words, range: range, at: place)
+        count = try readOnce(into: &words, range, at: origin + place)
       } catch {
         throw error.tensorFileError(path: path, at: place)
       }
       if count == 0 { throw changed("the file became shorter while it was read", at: place) }
       done += count
+    }
+  }
+
+  /// Reads into a part of an array; zero bytes at the end.
+  private func readOnce<Word: BitwiseCopyable>(
+    into words: inout [Word], _ range: Range<Int>, at offset: UInt64
+  ) throws(SystemError) -> Int {
+    switch source {
+    case .descriptor(let descriptor):
+      try System.read(descriptor, into: &words, range: range, at: offset)
+    case .memory(let bytes):
+      System.copy(bytes, from: offset, into: &words, range: range)
     }
   }
 
@@ -73,6 +148,7 @@ struct OpenFile: ~Copyable {
 
   /// Throws `.changedWhileRead` where the file is no longer what was opened.
   func verifyUnchanged() throws(TensorFileError) {
+    guard case .descriptor(let descriptor) = source else { return }
     let now: FileStatus
     do throws(SystemError) {
       now = try System.status(descriptor)
@@ -86,7 +162,9 @@ struct OpenFile: ~Copyable {
   ///
   /// `nil` where the last byte is stored, or where the file system cannot tell.
   func holeToEnd() -> UInt64? {
-    guard byteCount > 0, System.seek(descriptor, from: 0, hole: true) != nil else { return nil }
+    guard case .descriptor(let descriptor) = source, byteCount > 0,
+      System.seek(descriptor, from: 0, hole: true) != nil
+    else { return nil }
     guard System.seek(descriptor, from: byteCount - 1, hole: false) == nil else { return nil }
     var place: UInt64 = 0
     while let hole = System.seek(descriptor, from: place, hole: true), hole < byteCount {

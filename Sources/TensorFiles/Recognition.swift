@@ -21,6 +21,10 @@ enum Recognition {
     }
     let foreign = ForeignFormat(prefix: prefix)
     let announced = Container(extensionOf: file.path)
+    if file.path.hasSuffix(DistributedCheckpoint.partSuffix) { throw partOfCheckpoint(file) }
+    if foreign == .pickle && announced != .npy && announced != .safetensors && announced != .npz {
+      return .pickle
+    }
     // What is named like another container is said to be none.
     if announced != .npy && announced != .safetensors, ZipArchive.isArchive(prefix: prefix) {
       return .npz
@@ -28,6 +32,8 @@ enum Recognition {
     if announced == .safetensors && foreign == nil { return .safetensors }
     if announced == .npy && NumPyReader.magic.starts(with: prefix) { return .npy }
     if announced == .torch && TorchLegacyFile.isCut(prefix: prefix) { return .torch }
+    if announced == .pickle { return .pickle }
+    if try HDF5Reader.hasUserBlock(file) { return .hdf5 }
     if announced == .npz && foreign == nil || announced == .torch && isCut(prefix) {
       throw cutOrForeign(prefix, file)
     }
@@ -38,6 +44,8 @@ enum Recognition {
   static func container(prefix: [UInt8], fileByteCount: UInt64) -> Container? {
     if prefix.starts(with: NumPyReader.magic) { return .npy }
     if TorchLegacyFile.isLegacy(prefix: prefix) { return .torch }
+    if DistributedCheckpoint.isMetadata(prefix: prefix) { return .distributed }
+    if prefix.starts(with: HDF5Reader.magic) { return .hdf5 }
     let isPlausible = SafetensorsReader.isPlausible(prefix: prefix, fileByteCount: fileByteCount)
     return isPlausible ? .safetensors : nil
   }
@@ -60,7 +68,15 @@ enum Recognition {
         : "does not begin as a ZIP archive does",
       remedy: isCut
         ? "record it again: it was cut while being written or copied"
-        : "give .npy, .npz, .safetensors or .pt files")
+        : "give .npy, .npz, .safetensors, .pt or .pkl files")
+  }
+
+  /// What a file of pieces is, which does not say what they are pieces of.
+  private static func partOfCheckpoint(_ file: borrowing OpenFile) -> TensorFileError {
+    TensorFileError(
+      .notATensorFile, path: file.path, byteOffset: 0,
+      what: "holds pieces of a distributed checkpoint, and not what they are pieces of",
+      remedy: "give the directory, with its `.metadata`")
   }
 
   private static func refusal(
@@ -70,6 +86,6 @@ enum Recognition {
     return TensorFileError(
       announced == .npy ? .wrongMagic : .notATensorFile, path: path, byteOffset: 0,
       what: foreign.map { "\(isNot): it is \($0.rawValue)" } ?? isNot,
-      remedy: foreign?.remedy ?? "give .npy, .npz, .safetensors or .pt files")
+      remedy: foreign?.remedy ?? "give .npy, .npz, .safetensors, .pt or .pkl files")
   }
 }

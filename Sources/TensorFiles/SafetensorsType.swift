@@ -17,6 +17,11 @@ enum SafetensorsType {
     case "F32": .float32
     case "F16": .float16
     case "BF16": .bfloat16
+    case "F8_E4M3": .float8(.e4m3fn)
+    case "F8_E5M2": .float8(.e5m2)
+    case "F8_E4M3FNUZ": .float8(.e4m3fnuz)
+    case "F8_E5M2FNUZ": .float8(.e5m2fnuz)
+    case "F8_E8M0": .float8(.e8m0fnu)
     default: .unaudited(word)
     }
   }

@@ -20,8 +20,12 @@ struct ShardIndex {
   /// - Throws: what is wrong with it as a whole. A file whose path leads out of the
   ///   directory of the index is among the problems.
   init(path: String) throws(TensorFileError) {
-    self.path = path
-    let file = try OpenFile(path: path)
+    try self.init(OpenFile(path: path))
+  }
+
+  /// Reads an index that is open.
+  init(_ file: borrowing OpenFile) throws(TensorFileError) {
+    path = file.path
     guard file.byteCount <= SafetensorsReader.headerLimit else {
       throw TensorFileError(
         .headerTooLong, path: path, byteOffset: 0,
@@ -60,7 +64,7 @@ struct ShardIndex {
     var places: [ByteName: Int] = [:]
     var refused: Set<ByteName> = []
     for (tensor, file, offset) in map {
-      guard let path = shardPath(file) else {
+      guard let path = RelativePath.resolve(file, from: self.path) else {
         if refused.insert(ByteName(file)).inserted {
           problems.append(
             cursor.error(
@@ -77,20 +81,6 @@ struct ShardIndex {
         shards.append((path, [tensor]))
       }
     }
-  }
-
-  /// The path of a file that is named relative to the index; nil for one that leads out of
-  /// its directory, or is none.
-  private func shardPath(_ file: String) -> String? {
-    let parts = file.utf8.split(separator: 0x2F, omittingEmptySubsequences: false)
-    let isInside =
-      file.utf8.first != 0x2F && !file.utf8.contains(0)
-      && parts.allSatisfy { !$0.isEmpty && !$0.elementsEqual("..".utf8) }
-    guard isInside else { return nil }
-    let inner = parts.filter { !$0.elementsEqual(".".utf8) }.map { String(Substring($0)) }
-    guard !inner.isEmpty else { return nil }
-    guard let slash = path.utf8.lastIndex(of: 0x2F) else { return inner.joined(separator: "/") }
-    return String(path[...slash]) + inner.joined(separator: "/")
   }
 
   /// The tensors that a file should have and has not.

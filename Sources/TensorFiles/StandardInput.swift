@@ -17,36 +17,86 @@ public enum StandardInput {
     ByteName(path) == ByteName(self.path) ? name : path
   }
 
-  private static let source = Mutex<Int32?>(nil)
+  /// The file, or why there is none: what was read of a pipe is not read again.
+  private static let source = Mutex<Result<Int32, TensorFileError>?>(nil)
 
   /// A descriptor of its own for the file, which the caller closes.
-  static func open() throws(SystemError) -> Int32 {
-    let result = source.withLock { source -> Result<Int32, SystemError> in
-      do throws(SystemError) {
-        if let known = source { return .success(try System.duplicate(known)) }
-        let file = try regularFile()
-        source = file
-        return .success(try System.duplicate(file))
-      } catch {
-        return .failure(error)
-      }
+  static func open() throws(TensorFileError) -> Int32 {
+    let result = source.withLock { source in
+      let result = source ?? opened()
+      source = result
+      return result
     }
-    return try result.get()
+    let file = try result.get()
+    return try reading { () throws(SystemError) in try System.duplicate(file) }
+  }
+
+  private static func opened() -> Result<Int32, TensorFileError> {
+    do throws(TensorFileError) {
+      return .success(try regularFile())
+    } catch {
+      return .failure(error)
+    }
   }
 
   /// Standard input itself where it can be read in parts, or a copy of what comes.
-  private static func regularFile() throws(SystemError) -> Int32 {
-    switch try System.status(System.standardInput).kind {
+  private static func regularFile() throws(TensorFileError) -> Int32 {
+    let status = try reading { () throws(SystemError) in
+      try System.status(System.standardInput)
+    }
+    switch status.kind {
     case .regular, .directory: return System.standardInput
     case .fifo, .socket, .device, .symbolicLink: break
     }
-    let copy = try System.temporaryFile()
-    do throws(SystemError) {
-      try System.copy(System.standardInput, to: copy)
+    let directory = System.temporaryDirectory
+    let copy = try keeping(in: directory) { () throws(SystemError) in
+      try System.temporaryFile(in: directory)
+    }
+    do throws(TensorFileError) {
+      try fill(copy, in: directory)
     } catch {
       System.close(copy)
       throw error
     }
     return copy
+  }
+
+  /// Copies all that comes into a file.
+  private static func fill(_ copy: Int32, in directory: String) throws(TensorFileError) {
+    var buffer = [UInt8](repeating: 0, count: 1 << 18)
+    while true {
+      let count = try reading { () throws(SystemError) in
+        try System.readNext(System.standardInput, into: &buffer)
+      }
+      if count == 0 { return }
+      try keeping(in: directory) { () throws(SystemError) in
+        try System.write(copy, buffer, count: count)
+      }
+    }
+  }
+
+  private static func reading<Result>(
+    _ body: () throws(SystemError) -> Result
+  ) throws(TensorFileError) -> Result {
+    do throws(SystemError) {
+      return try body()
+    } catch {
+      throw error.tensorFileError(path: name)
+    }
+  }
+
+  /// Does what keeps the data; where that fails, the data are not what is wrong.
+  private static func keeping<Result>(
+    in directory: String, _ body: () throws(SystemError) -> Result
+  ) throws(TensorFileError) -> Result {
+    do throws(SystemError) {
+      return try body()
+    } catch {
+      throw TensorFileError(
+        .notKept, path: name,
+        what: "cannot be kept in a temporary file in `\(directory.escapedForDisplay)`: "
+          + System.message(for: error.number),
+        remedy: "set TMPDIR to a directory with room, or give the file instead of `-`")
+    }
   }
 }

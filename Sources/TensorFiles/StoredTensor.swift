@@ -16,7 +16,7 @@ public struct StoredTensor: Hashable, Sendable {
   /// The offset in the file of the first byte; of a compressed one, that of the entry's.
   public internal(set) var byteOffset: UInt64
   /// The number of bytes from the first to the last one, both included: those in the
-  /// file unless they are compressed.
+  /// file unless they are compressed, are written as text, or lie in several places.
   ///
   /// All are the tensor's, each once, where the layout is dense.
   public let byteCount: UInt64
@@ -26,6 +26,12 @@ public struct StoredTensor: Hashable, Sendable {
   public let isBigEndian: Bool
   /// The entry of the archive that holds it, if one does.
   var member: ArchiveMember? = nil
+  /// The text that stands for its bytes, if one does.
+  var text: LatinText? = nil
+  /// The boxes that it is put together from, if it lies in several places.
+  var assembly: Assembly? = nil
+  /// How it is had from a file that is a tree of groups, if it lies in one.
+  var dataset: DatasetPlace? = nil
 
   /// The extents, outermost first; empty for a 0-d tensor, which has one element.
   public var shape: [Int] { layout.shape }
@@ -38,12 +44,17 @@ public struct StoredTensor: Hashable, Sendable {
 
   /// The offset in the file just behind the last byte.
   public var endOffset: UInt64 {
+    if assembly != nil { return byteOffset }
     // Validated: at most the file's size.
-    isCompressed ? member?.entry.endOffset ?? byteOffset : byteOffset &+ byteCount
+    return isCompressed ? member?.entry.endOffset ?? byteOffset : byteOffset &+ byteCount
   }
 
-  /// Whether it can only be read from its beginning on, since it is compressed.
-  public var isCompressed: Bool { member?.isCompressed ?? false }
+  /// Whether its bytes are not those of the file, so that it is read best from its
+  /// beginning on: it is compressed, or in chunks.
+  public var isCompressed: Bool { member?.isCompressed ?? (dataset?.slabLength != nil) }
+
+  /// Whether its name is a path of groups, any of which may stand for a step.
+  public var isInGroups: Bool { dataset != nil }
 
   /// The CRC-32 that an archive promises for the entry that holds it.
   public var promisedChecksum: UInt32? { member?.entry.checksum }
@@ -60,12 +71,13 @@ public struct StoredTensor: Hashable, Sendable {
     guard let width = elementType.bitWidth, width == type.bitWidth else { return nil }
     return StoredTensor(
       name: name, elementType: type, layout: layout, byteOffset: byteOffset,
-      byteCount: byteCount, isBigEndian: isBigEndian, member: member)
+      byteCount: byteCount, isBigEndian: isBigEndian, member: member, text: text,
+      assembly: assembly, dataset: dataset)
   }
 
-  /// The same, or the tensor `reinterpreted(as:)` a type if its elements have none.
+  /// The same, or the tensor `reinterpreted(as:)` a type if its elements may be of it.
   func assuming(_ type: ElementType?) -> StoredTensor {
-    guard let type, elementType.isVoid else { return self }
+    guard let type, elementType.mayBe(type) else { return self }
     return reinterpreted(as: type) ?? self
   }
 

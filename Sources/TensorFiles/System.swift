@@ -53,9 +53,13 @@ enum System {
     return copy
   }
 
-  /// An empty file that goes away when it is closed.
-  static func temporaryFile() throws(SystemError) -> Int32 {
-    let directory = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+  /// The directory for temporary files.
+  static var temporaryDirectory: String {
+    unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+  }
+
+  /// An empty file in a directory that goes away when it is closed.
+  static func temporaryFile(in directory: String) throws(SystemError) -> Int32 {
     // Six letters, which are changed in place.
     let pattern = String(repeating: "X", count: 6)
     var name = Array("\(directory)/fpaudit-\(pattern)".utf8CString)
@@ -69,20 +73,24 @@ enum System {
     return descriptor
   }
 
-  /// Copies all that comes from one descriptor to another.
-  static func copy(_ source: Int32, to target: Int32) throws(SystemError) {
-    var buffer = [UInt8](repeating: 0, count: 1 << 18)
-    while true {
-      let count = try repeated {
-        unsafe buffer.withUnsafeMutableBytes { unsafe readOnce(source, $0) }
-      }
-      if count == 0 { return }
-      var done = 0
-      while done < count {
-        done += try repeated {
-          unsafe buffer.withUnsafeBytes {
-            unsafe writeOnce(target, UnsafeRawBufferPointer(rebasing: $0[done..<count]))
-          }
+  /// Reads what comes next into an array; returns the bytes read, zero at the end.
+  static func readNext(
+    _ descriptor: Int32, into buffer: inout [UInt8]
+  ) throws(SystemError) -> Int {
+    try repeated {
+      unsafe buffer.withUnsafeMutableBytes { unsafe readOnce(descriptor, $0) }
+    }
+  }
+
+  /// Writes the first bytes of an array.
+  static func write(
+    _ descriptor: Int32, _ buffer: [UInt8], count: Int
+  ) throws(SystemError) {
+    var done = 0
+    while done < count {
+      done += try repeated {
+        unsafe buffer.withUnsafeBytes {
+          unsafe writeOnce(descriptor, UnsafeRawBufferPointer(rebasing: $0[done..<count]))
         }
       }
     }
@@ -143,6 +151,25 @@ enum System {
       if count >= 0 { return count }
       if number != EINTR { throw SystemError(number: number) }
     }
+  }
+
+  /// Copies bytes in memory from an offset on into a part of an array; returns how many
+  /// there were.
+  static func copy<Word: BitwiseCopyable>(
+    _ bytes: [UInt8], from offset: UInt64, into words: inout [Word], range: Range<Int>
+  ) -> Int {
+    guard offset < bytes.count else { return 0 }
+    let start = Int(offset)
+    let count = min(range.count, bytes.count - start)
+    // The slices check both ranges; any bytes are a valid value of a bitwise copyable word.
+    unsafe words.withUnsafeMutableBytes { target in
+      let target = unsafe UnsafeMutableRawBufferPointer(rebasing: target[range])
+      unsafe bytes.withUnsafeBytes { source in
+        unsafe target.copyMemory(
+          from: UnsafeRawBufferPointer(rebasing: source[start..<start + count]))
+      }
+    }
+    return count
   }
 
   /// Passes on the first bytes of an array of words.

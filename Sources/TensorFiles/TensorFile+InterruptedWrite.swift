@@ -24,9 +24,9 @@ extension TensorFile {
   /// Reads the file backwards, up to the first byte that is not zero: usually one
   /// block of 64 KiB at its end.
   public func interruptedWrite() throws(TensorFileError) -> InterruptedWrite? {
-    // An archive ends with a directory, without which it is not opened; and PyTorch does
-    // not reserve a file, in which its tensors may share storage.
-    guard container != .npz, container != .torch, let start = tensors.first?.byteOffset,
+    // An archive ends with a directory, without which it is not opened; and neither PyTorch
+    // nor a pickler reserves a file.
+    guard container == .npy || container == .safetensors, let start = tensors.first?.byteOffset,
       byteCount > start
     else { return nil }
     let hole = file.holeToEnd()

@@ -24,6 +24,11 @@ public final class TensorFile: Sendable {
   let file: OpenFile
   let inflaters = InflaterPool()
   let checks = EntryChecks()
+  /// The files that tensors in several places lie in.
+  let parts: PartFiles?
+  #if HDF5
+    let hdf5: HDF5Contents?
+  #endif
 
   /// The path as it was given, or `standard input`.
   public var path: String { file.path }
@@ -31,9 +36,11 @@ public final class TensorFile: Sendable {
   /// The size of the file in bytes when it was opened.
   public var byteCount: UInt64 { file.byteCount }
 
-  /// When the file was last modified, as it was opened.
+  /// When the file, or one that its tensors lie in, was last modified, as it was opened.
   public var modificationTime: (seconds: Int, nanoseconds: Int) {
-    (file.status.modifiedSeconds, file.status.modifiedNanoseconds)
+    ([file.status] + (parts?.statuses ?? []))
+      .map { ($0.modifiedSeconds, $0.modifiedNanoseconds) }
+      .max { $0 < $1 } ?? (0, 0)
   }
 
   /// Opens a file, or standard input for `-`, and validates its header.
@@ -44,10 +51,29 @@ public final class TensorFile: Sendable {
   /// - Parameter assumedType: How elements without a type are read, such as NumPy's `V2`,
   ///   where their widths are the same; they are left out otherwise.
   /// - Throws: the first broken invariant; `TensorFileError.Code` lists them.
-  public init(
+  public convenience init(
     path: String, assuming assumedType: ElementType? = nil
   ) throws(TensorFileError) {
-    let file = try OpenFile(path: path)
+    try self.init(OpenFile(path: path), assuming: assumedType)
+  }
+
+  /// Takes the bytes of a file that is in memory, and validates its header.
+  ///
+  /// - Parameters:
+  ///   - bytes: The whole file.
+  ///   - path: What it is called in errors. Its ending counts where a container is not told
+  ///     by its first bytes.
+  ///   - assumedType: As in `init(path:assuming:)`.
+  /// - Throws: the first broken invariant.
+  public convenience init(
+    bytes: [UInt8], path: String, assuming assumedType: ElementType? = nil
+  ) throws(TensorFileError) {
+    try self.init(OpenFile(bytes: bytes, path: path), assuming: assumedType)
+  }
+
+  private init(
+    _ file: consuming OpenFile, assuming assumedType: ElementType?
+  ) throws(TensorFileError) {
     let container = try Recognition.container(of: file)
     let contents =
       switch container {
@@ -55,7 +81,13 @@ public final class TensorFile: Sendable {
       case .npz: try ArchiveReader.read(file)
       case .safetensors: try SafetensorsReader.read(file)
       case .torch: try TorchLegacyFile.read(file)
+      case .pickle: try PickleFile.read(file)
+      case .distributed: try DistributedCheckpoint.read(file)
+      case .hdf5: try HDF5Reader.read(file)
       }
+    #if HDF5
+      hdf5 = contents.hdf5
+    #endif
     self.file = file
     self.container = contents.container ?? container
     tensors = contents.tensors.map { $0.assuming(assumedType) }
@@ -63,6 +95,26 @@ public final class TensorFile: Sendable {
     problems = contents.problems
     warnings = contents.warnings
     ignored = contents.ignored
+    parts = contents.parts
+  }
+
+  /// Looks for damage of what is never read for its values: arrays of an archive whose
+  /// types are not audited, or that are empty.
+  ///
+  /// A damaged header can make such an array of any other. Reads all of their bytes.
+  public func damagedUnread() -> [TensorFileError] {
+    guard container == .npz else { return [] }
+    return tensors.compactMap { tensor in
+      guard let entry = tensor.member?.entry,
+        !tensor.elementType.isAudited || tensor.elementCount == 0
+      else { return nil }
+      do throws(TensorFileError) {
+        try checks.prove(entry, file)
+        return nil
+      } catch {
+        return tensor.name.map { error.concerning(tensor: $0) } ?? error
+      }
+    }
   }
 
   /// Checks that the file still is what was opened; call it after reading.
@@ -70,5 +122,6 @@ public final class TensorFile: Sendable {
   /// - Throws: `.changedWhileRead` where size or time of modification differ.
   public func verifyUnchanged() throws(TensorFileError) {
     try file.verifyUnchanged()
+    try parts?.verifyUnchanged()
   }
 }

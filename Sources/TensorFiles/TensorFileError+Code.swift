@@ -29,6 +29,8 @@ extension TensorFileError {
     case missingRank
     /// The system reports an error while reading.
     case readFailed
+    /// Standard input could not be kept in a temporary file.
+    case notKept
     /// Size, time of modification or identity changed after opening.
     case changedWhileRead
 
@@ -40,6 +42,8 @@ extension TensorFileError {
     case notATensorFile
     /// The name says `.npy`, the first bytes say otherwise.
     case wrongMagic
+    /// A container that this program can read only if it is built so.
+    case notBuiltIn
     /// A version that is not known, of `.npy` or of a histogram file.
     case unsupportedVersion
 
@@ -131,6 +135,13 @@ extension TensorFileError {
     case malformedCompression
     /// An entry that is longer than what is read of its kind.
     case entryTooLong
+
+    // Trees of groups.
+
+    /// An HDF5 file, or a part of one, that HDF5 cannot read.
+    case malformedHDF5
+    /// Values that lie in other files, which are not opened.
+    case externalData
 
     // Histogram files.
 

@@ -30,6 +30,12 @@ public struct TensorFileError: Error, Hashable, Sendable, CustomStringConvertibl
     self.remedy = remedy
   }
 
+  /// The same fault at another place.
+  func at(_ byteOffset: UInt64?) -> TensorFileError {
+    TensorFileError(
+      code, path: path, tensor: tensor, byteOffset: byteOffset, what: what, remedy: remedy)
+  }
+
   /// The same fault, said of a tensor.
   func concerning(tensor: String) -> TensorFileError {
     concerning(tensor: tensor, at: byteOffset)

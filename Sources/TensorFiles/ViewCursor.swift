@@ -25,8 +25,25 @@ struct ViewCursor {
     let stride: Int
     let count: Int
 
-    /// How many of them lie before a place; at least one if the first does.
-    func count(before end: Int) -> Int { min(count, (end - place - 1) / stride + 1) }
+    /// The places from the first to the last, both included.
+    var places: ClosedRange<Int> { place...place + (count - 1) * stride }
+
+    /// Which of its elements lie in a range of places.
+    func elements(in window: Range<Int>) -> Range<Int> {
+      func position(of end: Int) -> Int {
+        if end <= place { return 0 }
+        return stride == 0 ? count : min(count, (end - place - 1) / stride + 1)
+      }
+      return position(of: window.lowerBound)..<position(of: window.upperBound)
+    }
+
+    /// The part of the run that lies in a range, if its elements are numbered from a start on.
+    func clamped(from start: Int, to range: Range<Int>) -> Run {
+      let skipped = max(0, range.lowerBound - start)
+      return Run(
+        place: place + skipped * stride, stride: stride,
+        count: min(start + count, range.upperBound) - start - skipped)
+    }
   }
 
   /// The elements from here to the end of the fastest loop.

@@ -132,8 +132,12 @@ extension ZipEntry {
 
   /// Throws `.checksumMismatch` where bytes have another CRC-32 than was promised.
   func check(_ found: UInt32, _ file: borrowing OpenFile) throws(TensorFileError) {
-    if found == checksum { return }
-    throw fault(.checksumMismatch, "was damaged: its checksum differs", file)
+    if found != checksum { throw damage(file) }
+  }
+
+  /// The fault that bytes have another CRC-32 than was promised.
+  func damage(_ file: borrowing OpenFile) -> TensorFileError {
+    fault(.checksumMismatch, "was damaged: its checksum differs", file)
   }
 }
 

@@ -19,6 +19,13 @@ struct ZipEntry: Hashable, Sendable {
   /// Whether it stands for a directory.
   var isDirectory: Bool { name.utf8.last == 0x2F && byteCount == 0 }
 
+  /// The same entry of an archive that begins at an offset of a file.
+  func shifted(by offset: UInt64) -> ZipEntry {
+    ZipEntry(
+      name: name, method: method, byteOffset: byteOffset + offset,
+      compressedByteCount: compressedByteCount, byteCount: byteCount, checksum: checksum)
+  }
+
   /// The offset in the archive just behind the last byte.
   var endOffset: UInt64 { byteOffset &+ compressedByteCount }  // Validated: inside the file.
 }

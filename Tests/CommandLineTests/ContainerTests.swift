@@ -7,6 +7,7 @@ struct ContainerTests {
   private static let containers = [
     "npz", "deflated", "streamed", "zip64", "other-order", "st", "shards",
     "shards/step_3/model.safetensors.index.json", "pt", "pt-legacy", "pt-views",
+    "pickle-2", "pickle-5", "distributed", "distributed/step_3/.metadata",
   ]
 
   /// What must not depend on the container.

@@ -46,4 +46,39 @@ struct DamagedArchiveTests {
     #expect(run.status == 2)
     #expect(run.error.contains("the entry `w.npy` was damaged: its checksum differs"), "\(run)")
   }
+
+  @Test(
+    "of PyTorch, or with arrays that are not read for their values, is refused by all of them, too",
+    arguments: [
+      "data-checksum.pt", "data-checksum-view.pt", "data-checksum-unread.npz",
+      "data-checksum-empty.npz",
+    ],
+    [
+      "audit --quiet", "histogram --quiet -o kept.fphist", "trace --format fp16 --outcomes zero",
+      "metrics", "replay --quiet --csv replay.csv", "advise", "audit --by axis --quiet",
+    ])
+  func others(name: String, command: String) throws {
+    let scratch = try Scratch()
+    let file = Tool.root.appending(path: "Datasets/malformed/\(name)").path
+    let words = command.split(separator: " ", maxSplits: 1)
+    let options = words.count > 1 ? String(words[1]) : ""
+    let run = try Tool.shell("cd \(scratch.url.path); $FPAUDIT \(words[0]) \(file) \(options)")
+    #expect(run.status == 2)
+    #expect(run.error.contains("was damaged: its checksum differs"), "\(run)")
+  }
+
+  @Test("of which one array cannot be read leaves the others", arguments: ["trace", "metrics"])
+  func oneOfTwo(command: String) throws {
+    let scratch = try Scratch()
+    let fixture = Tool.root.appending(path: "Tests/TensorFilesTests/Fixtures/deflated.npz")
+    var archive = try Data(contentsOf: fixture)
+    archive[122] ^= 1  // Among the compressed bytes of `a`; those of `b` follow.
+    try archive.write(to: scratch.url.appending(path: "a.npz"))
+    let options = command == "trace" ? "--format fp16 --outcomes normal --all" : "--formats fp16"
+    let run = try Tool.shell("cd \(scratch.url.path); $FPAUDIT \(command) a.npz \(options) --csv -")
+    #expect(run.status == 2)
+    #expect(run.error.contains("the entry `a.npy` was damaged"), "\(run)")
+    let rows = run.output.split(separator: "\n").dropFirst()
+    #expect(!rows.isEmpty && rows.allSatisfy { $0.contains("0,b,") }, "\(run)")
+  }
 }

@@ -81,8 +81,7 @@ struct BrokenHistogramTests {
         }
       }
       let forged =
-        Array(bytes[..<12]) + littleEndian(UInt64(crc32(contents)), 4)
-        + littleEndian(UInt64(contents.count), 8) + contents
+        Array(bytes[..<12]) + ForgedHistogram.sealed(contents)
       do {
         let histogram = try read(forged, in: directory)
         #expect(histogram.fileBytes == forged)
@@ -96,19 +95,20 @@ struct BrokenHistogramTests {
     #expect(refused > 1000 && accepted > 100)
   }
 
-  private func littleEndian(_ number: UInt64, _ count: Int) -> [UInt8] {
-    (0..<count).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
-  }
-
-  /// CRC-32 of ISO 3309, bit by bit.
-  private func crc32(_ bytes: [UInt8]) -> UInt32 {
-    var remainder: UInt32 = .max
-    for byte in bytes {
-      remainder ^= UInt32(byte)
-      for _ in 0..<8 {
-        remainder = remainder & 1 == 1 ? remainder >> 1 ^ 0xEDB8_8320 : remainder >> 1
-      }
-    }
-    return ~remainder
+  @Test("that claims more values than can be counted is refused, alone and with others")
+  func tooManyValues() throws {
+    let directory = TemporaryDirectory()
+    #expect(try code(ForgedHistogram.claiming([.max, 1]), in: directory) == .malformedHistogram)
+    #expect(
+      try code(ForgedHistogram.claiming([1 << 62, 1 << 62]), in: directory) == .malformedHistogram)
+    var sum = try read(ForgedHistogram.claiming([.max - 1, 1]), in: directory)
+    #expect(sum.elementCount == .max)
+    let one = try read(ForgedHistogram.claiming([1], named: "u"), in: directory)
+    let conflicts = #expect(throws: MergeConflicts.self) { try sum.merge(one) }
+    #expect(conflicts?.conflicts.map(\.tensor) == ["u0"])
+    var merger = HistogramMerger(one)
+    #expect(
+      merger.add(try read(ForgedHistogram.claiming([.max]), in: directory)).map(\.tensor) == ["t0"])
+    #expect(merger.finish() == one)
   }
 }

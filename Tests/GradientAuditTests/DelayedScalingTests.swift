@@ -1,7 +1,6 @@
 import FloatEmulation
+import GradientAudit
 import Testing
-
-@testable import GradientAudit
 
 @Suite("Scales from the steps before")
 struct DelayedScalingTests {

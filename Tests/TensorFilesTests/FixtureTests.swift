@@ -87,4 +87,22 @@ struct FixtureTests {
       #expect(values == rounded(tensor.elementType))
     }
   }
+
+  @Test("8-bit types are known by every container's word, and by what NumPy loses")
+  func float8() throws {
+    let file = try TensorFile(path: Repository.fixture("float8/st/step_3.safetensors"))
+    #expect(file.tensors.map(\.elementType) == [.float8(.e4m3fn)])
+    let bytes = try file.allBytes(of: file.tensors[0])
+    #expect(bytes.count == 24 * 50)
+    for name in ["npy/step_3/w.npy", "bytes/step_3/w.npy"] {
+      let path = Repository.fixture("float8/" + name)
+      #expect(try TensorFile(path: path).tensors.allSatisfy { !$0.elementType.isAudited })
+      let assumed = try TensorFile(path: path, assuming: .float8(.e4m3fn))
+      #expect(assumed.tensors.map(\.elementType) == [.float8(.e4m3fn)])
+      #expect(try assumed.allBytes(of: assumed.tensors[0]) == bytes)
+      // Nothing wider is taken for them.
+      #expect(try TensorFile(path: path, assuming: .bfloat16).tensors[0].elementType.bitWidth == 8)
+    }
+    #expect(ElementType.float8(.e5m2).name == "e5m2" && ElementType.float8(.e5m2).bitWidth == 8)
+  }
 }

@@ -55,12 +55,12 @@ extension MalformedCase {
         + "contradict each other, at byte 0; copy it again, or write it again"),
     MalformedCase(
       "text.npz", .wrongMagic, 0,
-      "does not begin as a ZIP archive does, at byte 0; give .npy, .npz, .safetensors "
-        + "or .pt files"),
+      "does not begin as a ZIP archive does, at byte 0; give .npy, .npz, .safetensors, "
+        + ".pt or .pkl files"),
     MalformedCase(
       "without-arrays.npz", .notATensorFile, 0,
       "is a ZIP archive with neither a .npy nor PyTorch's data.pkl, at byte 0; give "
-        + ".npy, .npz, .safetensors or .pt files"),
+        + ".npy, .npz, .safetensors, .pt or .pkl files"),
   ]
 
   /// Those of which one entry cannot be read.
@@ -109,6 +109,14 @@ extension MalformedCase {
 
   /// Those that turn out to be broken when their data are read.
   static let data: [MalformedCase] = [
+    MalformedCase(
+      "data-checksum.pt", .checksumMismatch, 215,
+      "the entry `x/data/0` was damaged: its checksum differs, at byte 215; copy the "
+        + "archive again, or write it again"),
+    MalformedCase(
+      "data-checksum-view.pt", .checksumMismatch, 215,
+      "the entry `x/data/0` was damaged: its checksum differs, at byte 215; copy the "
+        + "archive again, or write it again"),
     MalformedCase(
       "data-behind-inflated.npz", .malformedCompression, 35,
       "the entry `a.npy` has bytes behind its compressed data, at byte 35; copy the "

@@ -138,7 +138,7 @@ extension MalformedCase {
         + "again: it was cut while being written or copied"),
     MalformedCase(
       "wrong-magic.npy", .wrongMagic, 0,
-      "does not begin as .npy does, at byte 0; give .npy, .npz, .safetensors or .pt files"),
+      "does not begin as .npy does, at byte 0; give .npy, .npz, .safetensors, .pt or .pkl files"),
     MalformedCase(
       "zip.npy", .wrongMagic, 0,
       "does not begin as .npy does: it is a ZIP archive (.npz, or PyTorch's .pt), at "

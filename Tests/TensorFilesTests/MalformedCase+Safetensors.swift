@@ -165,7 +165,7 @@ extension MalformedCase {
       "tensor `a`: `data_offsets` holds 3 numbers, not two, at byte 55"),
     MalformedCase(
       "pickle.safetensors", .notATensorFile, 0,
-      "is no tensor file: it is a Python pickle, but not one of `torch.save`, at byte 0; "
+      "is no tensor file: it is a Python pickle, at byte 0; "
         + "load it in Python and save it with `safetensors.torch.save_file` or "
         + "`numpy.save`"),
     MalformedCase(

@@ -14,11 +14,11 @@ extension MalformedCase {
     MalformedCase(
       "archive-no-pickle.pt", .notATensorFile, 0,
       "is a ZIP archive with neither a .npy nor PyTorch's data.pkl, at byte 0; give "
-        + ".npy, .npz, .safetensors or .pt files"),
+        + ".npy, .npz, .safetensors, .pt or .pkl files"),
     MalformedCase(
       "archive-pickle-cut.pt", .truncatedHeader, 176,
-      "the pickle ends before its STOP, at byte 176; record it again: it was cut "
-        + "while being written or copied"),
+      "the pickle ends before its STOP, at byte 176; record it again: it was cut while "
+        + "being written or copied"),
     MalformedCase(
       "legacy-count-2-to-62.pt", .truncatedData, 199,
       "the file ends inside its storages, at byte 199; record it again: it was cut "
@@ -37,20 +37,20 @@ extension MalformedCase {
         + "`torch.save`"),
     MalformedCase(
       "pickle-across-mark.pt", .malformedPickle, 32,
-      "an opcode takes a value where the stack has none, at byte 32; save it again "
-        + "with `torch.save`: no pickler writes this"),
+      "an opcode takes a value where the stack has none, at byte 32; save it again: no "
+        + "pickler writes this"),
     MalformedCase(
       "pickle-append.pt", .malformedPickle, 31,
-      "an opcode adds to what cannot take it, at byte 31; save it again with "
-        + "`torch.save`: no pickler writes this"),
+      "an opcode adds to what cannot take it, at byte 31; save it again: no pickler "
+        + "writes this"),
     MalformedCase(
-      "pickle-buffer.pt", .malformedPickle, 27,
-      "the pickle asks for a buffer that is stored elsewhere, at byte 27; save it "
-        + "again with `torch.save`: no pickler writes this"),
+      "pickle-buffer.pt", .storageMissing, 27,
+      "the pickle asks for a buffer that is stored elsewhere, at byte 27; dump it again "
+        + "without `buffer_callback`"),
     MalformedCase(
       "pickle-build.pt", .malformedPickle, 29,
-      "an opcode adds to what cannot take it, at byte 29; save it again with "
-        + "`torch.save`: no pickler writes this"),
+      "an opcode adds to what cannot take it, at byte 29; save it again: no pickler "
+        + "writes this"),
     MalformedCase(
       "pickle-cut.pt", .truncatedHeader, 90,
       "the pickle ends before its STOP, at byte 90; record it again: it was cut while "
@@ -60,20 +60,19 @@ extension MalformedCase {
       "the pickle nests deeper than 512 levels, at byte 540"),
     MalformedCase(
       "pickle-empty-stack.pt", .malformedPickle, 27,
-      "an opcode takes a value where the stack has none, at byte 27; save it again "
-        + "with `torch.save`: no pickler writes this"),
+      "an opcode takes a value where the stack has none, at byte 27; save it again: no "
+        + "pickler writes this"),
     MalformedCase(
       "pickle-frame-2-to-62.pt", .truncatedHeader, 74,
       "the pickle ends before its STOP, at byte 74; record it again: it was cut while "
         + "being written or copied"),
     MalformedCase(
       "pickle-frame-crossed.pt", .malformedPickle, 36,
-      "an opcode goes beyond the end of its frame, at byte 36; save it again with "
-        + "`torch.save`: no pickler writes this"),
+      "an opcode goes beyond the end of its frame, at byte 36; save it again: no "
+        + "pickler writes this"),
     MalformedCase(
       "pickle-frame-nested.pt", .malformedPickle, 36,
-      "a frame begins inside another, at byte 36; save it again with `torch.save`: no "
-        + "pickler writes this"),
+      "a frame begins inside another, at byte 36; save it again: no pickler writes this"),
     MalformedCase(
       "pickle-length-2-to-40.pt", .truncatedHeader, 74,
       "the pickle ends before its STOP, at byte 74; record it again: it was cut while "
@@ -88,43 +87,37 @@ extension MalformedCase {
         + "being written or copied"),
     MalformedCase(
       "pickle-memo.pt", .malformedPickle, 27,
-      "nothing was memoized under the number 4294967295, at byte 27; save it again "
-        + "with `torch.save`: no pickler writes this"),
+      "nothing was memoized under the number 4294967295, at byte 27; save it again: no "
+        + "pickler writes this"),
     MalformedCase(
       "pickle-name.pt", .malformedPickle, 31,
-      "the name of a class is no text, at byte 31; save it again with `torch.save`: "
-        + "no pickler writes this"),
+      "the name of a class is no text, at byte 31; save it again: no pickler writes "
+        + "this"),
     MalformedCase(
       "pickle-no-mark.pt", .malformedPickle, 28,
       "an opcode takes all down to a mark where there is none, at byte 28; save it "
-        + "again with `torch.save`: no pickler writes this"),
+        + "again: no pickler writes this"),
     MalformedCase(
       "pickle-not-utf8.pt", .invalidText, 33,
-      "a string of the pickle is not UTF-8, at byte 33; write the file again with "
-        + "names in UTF-8"),
+      "a string of the pickle is not UTF-8, at byte 33; write the file again with names "
+        + "in UTF-8"),
     MalformedCase(
       "pickle-odd-items.pt", .malformedPickle, 31,
-      "a dictionary has a key without a value, at byte 31; save it again with "
-        + "`torch.save`: no pickler writes this"),
+      "a dictionary has a key without a value, at byte 31; save it again: no pickler "
+        + "writes this"),
     MalformedCase(
       "pickle-opcode.pt", .malformedPickle, 28,
-      "there is no opcode 0xFF, at byte 28; save it again with `torch.save`: no "
-        + "pickler writes this"),
+      "there is no opcode 0xFF, at byte 28; save it again: no pickler writes this"),
     MalformedCase(
       "pickle-protocol-9.pt", .unsupportedVersion, 25,
       "protocol 9 of pickle is not known, at byte 25; save the file again with pickle "
         + "protocol 2 to 5"),
     MalformedCase(
       "pickle-underflow.pt", .malformedPickle, 28,
-      "an opcode takes a value where the stack has none, at byte 28; save it again "
-        + "with `torch.save`: no pickler writes this"),
-    MalformedCase(
-      "pickle.pt", .notATensorFile, 0,
-      "is no tensor file: it is a Python pickle, but not one of `torch.save`, at byte "
-        + "0; load it in Python and save it with `safetensors.torch.save_file` or "
-        + "`numpy.save`"),
+      "an opcode takes a value where the stack has none, at byte 28; save it again: no "
+        + "pickler writes this"),
     MalformedCase(
       "text.pt", .notATensorFile, 0,
-      "is no tensor file, at byte 0; give .npy, .npz, .safetensors or .pt files"),
+      "is no tensor file, at byte 0; give .npy, .npz, .safetensors, .pt or .pkl files"),
   ]
 }

@@ -15,6 +15,9 @@ struct MalformedFileTests {
   @Test("a broken PyTorch file is refused", arguments: MalformedCase.torch)
   func torch(_ expected: MalformedCase) { check(expected) }
 
+  @Test("a broken pickle is refused", arguments: MalformedCase.pickles)
+  func pickle(_ expected: MalformedCase) { check(expected) }
+
   @Test("a broken entry is a problem, and the others are read", arguments: MalformedCase.entries)
   func entry(_ expected: MalformedCase) throws {
     let path = Repository.malformed(expected.file)
@@ -47,8 +50,10 @@ struct MalformedFileTests {
     let tested =
       (MalformedCase.npy + MalformedCase.safetensors + MalformedCase.archives
       + MalformedCase.entries + MalformedCase.data + MalformedCase.indices
-      + MalformedCase.torch).map(\.file)
+      + MalformedCase.torch + MalformedCase.pickles).map(\.file)
       + StrangeFileTests.files + TorchProblemTests.files.map(\.0) + TorchProblemTests.strange
+      + PickleProblemTests.files.map(\.0) + PickleProblemTests.strange
+      + DistributedProblemTests.files.map(\.0) + DistributedProblemTests.strange
     #expect(try Set(Repository.malformedNames()) == Set(tested))
   }
 

@@ -24,7 +24,9 @@ func legacyTorch(_ views: [TorchView], storage: [UInt32]) -> [UInt8] {
   let tensors = views.flatMap { torchTensor($0, storageCount: storage.count) }
   let object: [UInt8] = [0x80, 2] + Array("](".utf8) + tensors + Array("e.".utf8)
   let keys: [UInt8] = [0x80, 2] + Array("](".utf8) + pickled("0") + Array("e.".utf8)
-  let data = bytes(UInt64(storage.count)) + storage.flatMap { bytes($0) }
+  // Integers have no padding, so every byte is initialised.
+  let elements = unsafe storage.map(\.littleEndian).withUnsafeBytes { unsafe Array($0) }
+  let data = bytes(UInt64(storage.count)) + elements
   return magic + [0x80, 2, 0x4D, 0xE9, 3, 0x2E, 0x80, 2, 0x7D, 0x2E] + object + keys + data
 }
 

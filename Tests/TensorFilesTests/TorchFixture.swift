@@ -16,6 +16,13 @@ struct TorchFixture: Decodable {
   let contents: [Tensor]
   let module: [Tensor]
   let bare: [Tensor]
+  let float8: [Tensor]
+
+  /// Tensors that a script noted beside what it wrote: those under a key of a document.
+  static func tensors(in document: String, of key: String) throws -> [Tensor] {
+    let data = try Data(contentsOf: URL(fileURLWithPath: Repository.fixture(document)))
+    return try JSONDecoder().decode([String: [Tensor]].self, from: data)[key] ?? []
+  }
 
   static func load() throws -> TorchFixture {
     let data = try Data(contentsOf: URL(fileURLWithPath: Repository.fixture("torch.json")))
@@ -27,6 +34,7 @@ struct TorchFixture: Decodable {
     switch files[file] {
     case "contents": contents
     case "module": module
+    case "float8": float8
     default: bare
     }
   }

@@ -22,6 +22,10 @@ struct TorchProblemTests {
       "tensor-storage-cut.pt", .truncatedData,
       "the storage `0` has 16 bytes, not the 5 elements that are promised"
     ),
+    (
+      "tensor-storage-deflated.pt", .unsupportedCompression,
+      "the storage `1` is compressed in the archive"
+    ),
     ("tensor-storage.pt", .storageMissing, "the file has no storage `9`"),
     ("tensor-stride-overflow.pt", .shapeOverflow, "claim more than 63 bits can count"),
     ("tensor-strided-outside.pt", .offsetsOutOfRange, "ends at element 5 of a storage of 4"),
@@ -31,6 +35,7 @@ struct TorchProblemTests {
   static let strange = [
     "tensor-name.pt", "torch.npz", "valid-archive.pt", "valid-call.pt", "valid-legacy.pt",
     "valid-loop.pt", "valid-memo.pt", "valid-no-elements.pt", "valid-shared-lists.pt",
+    "valid-without-checksums.pt",
   ]
 
   @Test("each fault is named", arguments: files)
@@ -73,7 +78,7 @@ struct TorchProblemTests {
 
   @Test(
     "both formats are told by their contents",
-    arguments: ["valid-archive.pt", "valid-legacy.pt", "torch.npz"])
+    arguments: ["valid-archive.pt", "valid-legacy.pt", "valid-without-checksums.pt", "torch.npz"])
   func formats(_ name: String) throws {
     let file = try TensorFile(path: Repository.malformed(name))
     #expect(file.container == .torch)

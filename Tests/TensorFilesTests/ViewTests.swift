@@ -90,6 +90,30 @@ struct ViewTests {
     }
   }
 
+  @Test("views that visit a large storage again and again")
+  func overlapping() throws {
+    // 24 MB, more than is held at a time; elements are more than a page apart.
+    let storage = (0..<6_000_000).map { UInt32($0) &* 0x9E37_79B9 }
+    let views = [
+      TorchView(first: 3, shape: [60, 5000], strides: [1101, 1100]),
+      TorchView(first: 0, shape: [1000, 1000], strides: [1030, 1029]),
+      TorchView(first: 5, shape: [300, 3, 300], strides: [2500, 1100, 2]),
+      TorchView(first: 7, shape: [50, 100, 64], strides: [0, 50_000, 1200]),
+    ]
+    try check(views, storage: storage, chunkSize: ChunkBuffer.defaultByteCount)
+  }
+
+  @Test("one that would read the file hundreds of times over is refused")
+  func thrashing() throws {
+    let storage = [UInt32](repeating: 0, count: 6_000_000)
+    let view = TorchView(first: 0, shape: [200, 400, 5000], strides: [1, 1101, 1100])
+    let good = TorchView(first: 0, shape: [2], strides: [1])
+    let path = try directory.write(legacyTorch([good, view], storage: storage), to: "x.pt")
+    let file = try TensorFile(path: path)
+    #expect(file.tensors.map(\.name) == ["0"])
+    #expect(file.problems.map(\.code) == [.viewTooLarge])
+  }
+
   @Test("part by part as well as whole")
   func parts() throws {
     let storage = (0..<5000).map { UInt32($0) }

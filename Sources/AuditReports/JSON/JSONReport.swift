@@ -36,34 +36,22 @@ public struct JSONReport: AuditReport {
     try sink("\"plan\": \(line.encoded(JSONPlan(audit.plan))),\n")
     try sink("\"total\": \(line.encoded(JSONTally(audit.total, audit.plan))),\n")
     if !context.limits.isEmpty {
-      try write("limits", context.limits.map { JSONLimit($0) }, to: sink)
+      try line.write("limits", context.limits.map { JSONLimit($0) }, to: sink)
     }
     if let slices = context.slices {
-      try write("slices", JSONSlices.all(slices), to: sink)
+      try line.write("slices", JSONSlices.all(slices), to: sink)
     }
-    try write("verdicts", audit.verdicts.map { JSONVerdict($0) }, to: sink)
-    try write("tensors", audit.tensors.lazy.map { JSONTensor($0, audit.plan) }, to: sink)
-    try write("steps", audit.steps.lazy.map { JSONStep($0, audit.plan) }, to: sink)
-    try write("entries", audit.entries.lazy.map { JSONEntry($0, audit.plan) }, to: sink)
-    try write("unaudited", audit.unaudited.map { JSONUnaudited($0) }, to: sink)
-    try write("ignored", audit.ignored, to: sink)
-    if !audit.notes.isEmpty { try write("notes", audit.notes.map { JSONNote($0) }, to: sink) }
-    try write("warnings", audit.warnings.map { JSONProblem($0) }, to: sink)
-    try write("problems", audit.problems.map { JSONProblem($0) }, to: sink, isLast: true)
+    try line.write("verdicts", audit.verdicts.map { JSONVerdict($0) }, to: sink)
+    try line.write("tensors", audit.tensors.lazy.map { JSONTensor($0, audit.plan) }, to: sink)
+    try line.write("steps", audit.steps.lazy.map { JSONStep($0, audit.plan) }, to: sink)
+    try line.write("entries", audit.entries.lazy.map { JSONEntry($0, audit.plan) }, to: sink)
+    try line.write("unaudited", audit.unaudited.map { JSONUnaudited($0) }, to: sink)
+    try line.write("ignored", audit.ignored, to: sink)
+    if !audit.notes.isEmpty {
+      try line.write("notes", audit.notes.map { JSONNote($0) }, to: sink)
+    }
+    try line.write("warnings", audit.warnings.map { JSONProblem($0) }, to: sink)
+    try line.write("problems", audit.problems.map { JSONProblem($0) }, to: sink, isLast: true)
     try sink("}\n")
-  }
-
-  private func write(
-    _ name: String, _ elements: some Sequence<some Encodable>, to sink: (String) throws -> Void,
-    isLast: Bool = false
-  ) throws {
-    try sink("\"\(name)\": [")
-    var separator = "\n"
-    for element in elements {
-      try sink(separator + line.encoded(element))
-      separator = ",\n"
-    }
-    try sink(separator == "\n" ? "]" : "\n]")
-    try sink(isLast ? "\n" : ",\n")
   }
 }

@@ -34,6 +34,11 @@ struct JSONExponents: Encodable {
   let exponent: [Int]
   let count: [UInt64]
 
+  init(exponent: [Int], count: [UInt64]) {
+    self.exponent = exponent
+    self.count = count
+  }
+
   init(_ counts: [ExponentCount]) {
     exponent = counts.map(\.exponent)
     count = counts.map(\.count)

@@ -59,8 +59,7 @@ public struct MemoryText {
   private var limits: [String] { wrapped(MemoryWords.limits.joined(separator: " ")) }
 
   private func lines(_ head: [String], _ rows: [[String]]) -> [String] {
-    let table = TextTable(groups: head.map { _ in "" }, head: head, rows: rows)
-    return Array(table.lines(width: MemoryText.width).dropFirst())
+    TextTable.lines(head, rows, width: MemoryText.width)
   }
 
   private func wrapped(_ text: String) -> [String] {

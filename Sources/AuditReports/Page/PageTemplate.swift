@@ -6,6 +6,7 @@ enum PageTemplate: String {
   case replay
   case advice
   case memory
+  case updates
 
   /// Writes the page in one piece.
   ///
@@ -22,7 +23,8 @@ enum PageTemplate: String {
   private static let sources: [String: [UInt8]] = [
     "page": PackageResources.page_mustache, "replay": PackageResources.replay_mustache,
     "advice": PackageResources.advice_mustache, "memory": PackageResources.memory_mustache,
-    "head": PackageResources.head_mustache, "foot": PackageResources.foot_mustache,
+    "updates": PackageResources.updates_mustache, "head": PackageResources.head_mustache,
+    "foot": PackageResources.foot_mustache,
     "panel": PackageResources.panel_mustache, "table": PackageResources.table_mustache,
   ]
 }

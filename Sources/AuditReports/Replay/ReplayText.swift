@@ -55,8 +55,7 @@ public struct ReplayText: ReplayReport {
   }
 
   private func lines(_ head: [String], _ rows: [[String]]) -> [String] {
-    let table = TextTable(groups: head.map { _ in "" }, head: head, rows: rows)
-    return Array(table.lines(width: ReplayText.width).dropFirst())
+    TextTable.lines(head, rows, width: ReplayText.width)
   }
 
   private func wrapped(_ text: String) -> [String] {

@@ -18,6 +18,12 @@ struct TextTable {
     return [groupLine(widths)] + ([head] + rows).map { line($0, widths) }
   }
 
+  /// The lines of a table without groups; the first is the head.
+  static func lines(_ head: [String], _ rows: [[String]], width: Int) -> [String] {
+    let table = TextTable(groups: head.map { _ in "" }, head: head, rows: rows)
+    return Array(table.lines(width: width).dropFirst())
+  }
+
   private func columnWidths(_ width: Int) -> [Int] {
     var widths = head.indices.map { column in
       ([head] + rows).map { TerminalWidth.columns($0[column]) }.max() ?? 0

@@ -93,11 +93,12 @@ extension TraceRow {
   /// and of what stands around them in JSON.
   private var fieldLimit: Int { 20 + 20 * shape.count + 3 * 26 + 2 * 18 + 9 + 110 }
 
-  /// The shortest decimal that the value's own type reads as the value.
+  /// The shortest decimal that the value's own type reads as the value; of a type of eight
+  /// bits the one for binary32, since 448 would be 450 in so few.
   private func appendValue(_ value: TracedValue, to text: inout OutputSpan<UInt8>) {
     switch type {
     case .float64: append(value.value, to: &text)
-    case .float32: append(single: value.value, to: &text)
+    case .float32, .float8: append(single: value.value, to: &text)
     case .float16: text.append(ShortDecimals.binary16[value.bits])
     case .bfloat16, .unaudited: text.append(ShortDecimals.bfloat16[value.bits])
     }

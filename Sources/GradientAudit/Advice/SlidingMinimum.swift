@@ -1,6 +1,6 @@
 /// The least of the last numbers of a sequence, each looked at a few times however long
 /// the window is.
-struct SlidingMinimum: Hashable, Sendable {
+package struct SlidingMinimum: Hashable, Sendable {
   private struct Item: Hashable {
     let place: Int
     let value: Int
@@ -12,12 +12,14 @@ struct SlidingMinimum: Hashable, Sendable {
   /// Those that may become the least yet: ascending, each later than the one before.
   private var items: ArraySlice<Item> = []
 
-  init(length: Int) { self.length = length }
+  /// Begins before the first number.
+  package init(length: Int) { self.length = length }
 
   /// The least of the window; nil where there is no number.
-  var minimum: Int? { items.first?.value }
+  package var minimum: Int? { items.first?.value }
 
-  mutating func append(_ value: Int) {
+  /// Takes up the next number.
+  package mutating func append(_ value: Int) {
     while let last = items.last, last.value >= value { items.removeLast() }
     items.append(Item(place: count, value: value))
     count += 1

@@ -64,7 +64,8 @@ struct PathParts {
   private static func withoutExtension(_ name: String) -> String {
     guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
     let known: Set<Substring> = [
-      "npy", "npz", "safetensors", "mmap", "pt", "pth", "bin", "ckpt",
+      "npy", "npz", "safetensors", "mmap", "pt", "pth", "bin", "ckpt", "pkl", "pickle", "h5",
+      "hdf5",
     ]
     return known.contains(name[name.index(after: dot)...]) ? String(name[..<dot]) : name
   }

@@ -38,9 +38,20 @@ public struct RecordedFile: Sendable {
     try RecordingHistogram(path: path).read(options, path)
   }
 
+  /// The step of one of the file's tensors: that of a group which names one, or the file's.
+  public func step(of tensor: StoredTensor) -> Int { group(of: tensor)?.step ?? step }
+
   /// The name of one of the file's tensors in the recording.
   public func name(of tensor: StoredTensor) -> String {
-    parsed.tensorName(tensor.name, isPlain: options.rank != nil)
+    let own = group(of: tensor)?.tensorName(nil, isPlain: false) ?? tensor.name
+    return parsed.tensorName(own, isPlain: options.rank != nil)
+  }
+
+  /// What the groups around a tensor say, where one of them names a step: as directories do.
+  private func group(of tensor: StoredTensor) -> RecordingPath? {
+    guard tensor.isInGroups, let name = tensor.name else { return nil }
+    let path = RecordingPath(name, below: "", options.stepPattern)
+    return path.hasStep ? path : nil
   }
 
   /// The rank that stands before the names of its tensors.

@@ -72,6 +72,8 @@ enum RecordedScale {
         chunk.withElements(of: UInt16.self) { number = Binary16Source.value($0[0]) }
       case .bfloat16:
         chunk.withElements(of: UInt16.self) { number = BFloat16Source.value($0[0]) }
+      case .float8(let type):
+        chunk.withElements(of: UInt8.self) { number = type.values[Int($0[0])] }
       case .unaudited: break
       }
     }

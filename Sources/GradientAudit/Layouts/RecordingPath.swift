@@ -13,7 +13,10 @@
 /// means the same from wherever it is named.
 struct RecordingPath: Hashable {
   /// The step number; 0 where no component has one.
-  private(set) var step = 0
+  var step: Int { foundStep ?? 0 }
+  /// Whether a component names the step.
+  var hasStep: Bool { foundStep != nil }
+  private var foundStep: Int?
   /// The rank; nil where no component has one.
   private(set) var rank: Rank?
   /// What is wrong with the path.
@@ -54,7 +57,7 @@ struct RecordingPath: Hashable {
       let laidOut = LaidOutPath(parts.texts)
       layout = laidOut?.layout
       if laidOut?.layout == .layerDump, let dump = LayerDumpName(parts.texts.last ?? "") {
-        (step, rank) = (dump.step, Rank([dump.rank]))
+        (foundStep, rank) = (dump.step, Rank([dump.rank]))
       } else {
         takeStep(laidOut, &parts)
         takeRank(laidOut, &parts)
@@ -86,7 +89,7 @@ extension RecordingPath {
     guard match.step.utf8.allSatisfy(\.isDigit), let number = Int(match.step) else {
       return fault = .noNumber(match.step)
     }
-    step = number
+    foundStep = number
     name = match.name
     parts.replaceSearched(by: match.rest)
   }
@@ -94,7 +97,7 @@ extension RecordingPath {
   private mutating func takeStep(_ laidOut: LaidOutPath?, _ parts: inout PathParts) {
     if let place = laidOut?.step {
       guard let found = RecordingPath.stepNumber(in: parts.texts[place]) else { return }
-      step = found.number
+      foundStep = found.number
       return parts.take(place, leaving: found.rest, isStep: true)
     }
     for range in parts.ranges {
@@ -103,7 +106,7 @@ extension RecordingPath {
           RecordingPath.number(behind: words, in: parts.texts[place]).map { (place, $0) }
         }
         guard let (place, deepest) = found.first else { continue }
-        step = deepest.number
+        foundStep = deepest.number
         let other = found.first { $0.1.number != deepest.number }
         if let other, range.lowerBound > 0 || parts.isWhole {
           fault = .contradictorySteps(other.1.number, deepest.number)

@@ -72,10 +72,6 @@ struct CellProducts: Sendable {
   private static func roundedToOdd(_ value: Double, _ scale: Double, _ product: Double) -> Double {
     // The rest of the product, exactly, unless it is too small.
     let rest = (-product).addingProduct(value, scale)
-    let bits = product.bitPattern
-    if rest == 0 || bits & 1 == 1 || !product.isFinite { return product }
-    // One step towards the rest makes the last bit odd.
-    let isLarger = (rest > 0) == (product > 0)
-    return Double(bitPattern: isLarger ? bits &+ 1 : bits &- 1)
+    return product.roundedToOdd(lacking: rest)
   }
 }

@@ -8,7 +8,6 @@ final class MetricsWorker {
   private var values = [Double](repeating: 0, count: ErrorBlock.size)
   private var products = [Double](repeating: 0, count: ErrorBlock.size)
   private var results = [Double](repeating: 0, count: ErrorBlock.size)
-  private lazy var binary16Values = MetricsWorker.allValues(of: Binary16Source.self)
   private var sums: [ErrorSums] = []
   /// The loss scale that the values hold.
   private var divisor = 1.0
@@ -33,40 +32,19 @@ final class MetricsWorker {
     divisor = recorded.recordedScale?.value ?? 1
     sums = [ErrorSums](repeating: ErrorSums(), count: cells.count)
     try file.forEachChunk(of: tensor, elements: elements, using: buffer) { chunk in
-      add(chunk, of: tensor.elementType)
+      add(chunk, of: tensor.elementType, count: chunk.byteCount / tensor.elementWidth)
     }
     return (sums.map(ErrorMetrics.init), UInt64(elements.count * tensor.elementWidth))
   }
 
-  private func add(_ chunk: RawSpan, of type: ElementType) {
-    switch type {
-    case .float64:
-      chunk.withElements(of: UInt64.self) { add($0) { Double(bitPattern: $0) } }
-    case .float32:
-      chunk.withElements(of: UInt32.self) { add($0) { Double(Float(bitPattern: $0)) } }
-    case .bfloat16:
-      chunk.withElements(of: UInt16.self) {
-        add($0) { Double(Float(bitPattern: UInt32($0) << 16)) }
-      }
-    case .float16:
-      let table = binary16Values
-      chunk.withElements(of: UInt16.self) { add($0) { table[Int($0)] } }
-    case .unaudited: break
-    }
-  }
-
   /// Measures values a block at a time; the last is filled up with zeros.
-  @inline(__always)
-  private func add<Bits: BitwiseCopyable>(_ elements: Span<Bits>, _ value: (Bits) -> Double) {
-    var start = 0
-    while start < elements.count {
-      let count = min(ErrorBlock.size, elements.count - start)
-      var target = values.mutableSpan
-      for index in 0..<count { target[index] = value(elements[start + index]) }
-      for index in count..<ErrorBlock.size { target[index] = 0 }
-      if divisor != 1 { for index in 0..<count { target[index] /= divisor } }
+  private func add(_ chunk: RawSpan, of type: ElementType, count: Int) {
+    for start in stride(from: 0, to: count, by: ErrorBlock.size) {
+      let end = min(start + ErrorBlock.size, count)
+      SourceValues.decode(chunk, start..<end, of: type, into: &values)
+      for index in end - start..<ErrorBlock.size { values[index] = 0 }
+      if divisor != 1 { for index in 0..<end - start { values[index] /= divisor } }
       addBlock(finiteNonzeroCount: MetricsWorker.finiteNonzeroCount(values.span))
-      start += count
     }
   }
 
@@ -86,10 +64,5 @@ final class MetricsWorker {
       count &+= magnitude > 0 && magnitude < .infinity ? 1 : 0
     }
     return count
-  }
-
-  private static func allValues<Source: HistogramSource>(of _: Source.Type) -> [Double]
-  where Source.Bits == UInt16 {
-    (UInt16.min...UInt16.max).map(Source.value)
   }
 }

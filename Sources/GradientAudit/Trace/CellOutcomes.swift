@@ -7,6 +7,7 @@ struct CellOutcomes: Sendable {
   let fp32: SourceOutcomes<Binary32Source>
   let fp16: SourceOutcomes<Binary16Source>
   let bf16: SourceOutcomes<BFloat16Source>
+  private let float8: [Float8Outcomes]
 
   init(_ cell: AuditCell, _ arithmetic: ScaleArithmetic) {
     let positive = OutcomeThresholds(cell, arithmetic, isNegative: false)
@@ -15,6 +16,14 @@ struct CellOutcomes: Sendable {
     fp32 = SourceOutcomes(positive: positive, negative: negative)
     fp16 = SourceOutcomes(positive: positive, negative: negative)
     bf16 = SourceOutcomes(positive: positive, negative: negative)
+    float8 = Float8Type.allCases.map {
+      Float8Outcomes($0, positive: positive, negative: negative)
+    }
+  }
+
+  /// Those among the codes of an 8-bit type.
+  func float8(_ type: Float8Type) -> Float8Outcomes {
+    float8[Float8Type.allCases.firstIndex(of: type) ?? 0]
   }
 }
 
@@ -36,20 +45,13 @@ extension CellOutcomes {
     _ bits: UInt64, of type: ElementType, at flatIndex: Int, _ rounder: CellRounder
   ) -> TracedValue {
     switch type {
-    case .float64: traced(bits, fp64, flatIndex, rounder)
-    case .float32: traced(UInt32(truncatingIfNeeded: bits), fp32, flatIndex, rounder)
-    case .float16: traced(UInt16(truncatingIfNeeded: bits), fp16, flatIndex, rounder)
-    case .bfloat16: traced(UInt16(truncatingIfNeeded: bits), bf16, flatIndex, rounder)
+    case .float64: rounder.traced(bits, fp64, at: flatIndex)
+    case .float32: rounder.traced(UInt32(truncatingIfNeeded: bits), fp32, at: flatIndex)
+    case .float16: rounder.traced(UInt16(truncatingIfNeeded: bits), fp16, at: flatIndex)
+    case .bfloat16: rounder.traced(UInt16(truncatingIfNeeded: bits), bf16, at: flatIndex)
+    case .float8(let type):
+      rounder.traced(UInt8(truncatingIfNeeded: bits), float8(type), at: flatIndex)
     case .unaudited: preconditionFailure("the type has no rounding to trace")
     }
-  }
-
-  private func traced<Source>(
-    _ bits: Source.Bits, _ outcomes: SourceOutcomes<Source>, _ flatIndex: Int,
-    _ rounder: CellRounder
-  ) -> TracedValue {
-    rounder.traced(
-      Source.value(bits), bits: UInt64(bits), of: Source.format, outcomes.outcome(of: bits),
-      at: flatIndex)
   }
 }

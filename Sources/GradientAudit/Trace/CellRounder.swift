@@ -33,11 +33,21 @@ struct CellRounder: Sendable {
 
   /// A value with all that is made of it.
   ///
+  /// - Parameter outcomes: Of the cell, among the values of the source type.
+  @inline(__always)
+  func traced<Outcomes: ValueOutcomes>(
+    _ bits: Outcomes.Bits, _ outcomes: Outcomes, at flatIndex: Int
+  ) -> TracedValue {
+    traced(
+      outcomes.value(bits), bits: UInt64(bits), of: outcomes.format, outcomes.outcome(of: bits),
+      at: flatIndex)
+  }
+
   /// - Parameters:
   ///   - value: The value of the bits, which is NaN for any NaN.
   ///   - source: The format of the bits.
   ///   - outcome: The outcome that is known.
-  func traced(
+  private func traced(
     _ value: Double, bits: UInt64, of source: FloatFormat, _ outcome: Outcome, at flatIndex: Int
   ) -> TracedValue {
     let scaled = arithmetic == .exact ? cell.nearestProduct(value) : cell.singleProduct(value)

@@ -3,6 +3,10 @@ internal import TensorFiles
 /// The files of a recording that are being read, a few open at a time.
 struct OpenRecording {
   private static let limit = 64
+  /// Faults of one entry of an archive, which leave the others readable.
+  private static let entryFaults: Set<TensorFileError.Code> = [
+    .checksumMismatch, .malformedCompression, .sizeMismatch,
+  ]
 
   private typealias Open = (name: ByteName, file: TensorFile, layout: RecordingLayout?)
   private var files: [Open] = []
@@ -45,10 +49,12 @@ struct OpenRecording {
     return file
   }
 
-  /// Gives a file up.
+  /// Gives up a tensor that cannot be read, and its file unless the tensor's own entry of an
+  /// archive is what is damaged.
   mutating func abandon(_ tensor: RecordedTensor, _ problem: TensorFileError) {
     let name = ByteName(tensor.path)
     problems.append(problem)
+    if OpenRecording.entryFaults.contains(problem.code) { return }
     abandoned.insert(name)
     files.removeAll { $0.name == name }
   }

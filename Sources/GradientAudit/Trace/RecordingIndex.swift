@@ -34,11 +34,11 @@ public struct RecordingIndex: Sendable {
     for recorded in files {
       do throws(TensorFileError) {
         let opened = try recorded.open()
-        problems += opened.file.problems
+        problems += opened.file.problems + opened.file.damagedUnread()
         for (position, stored) in opened.file.tensors.enumerated()
         where !RecordedScale.isScale(stored) {
           let tensor = RecordedTensor(
-            step: recorded.step, name: recorded.name(of: stored), path: recorded.path,
+            step: recorded.step(of: stored), name: recorded.name(of: stored), path: recorded.path,
             stored: stored, position: position, assumedType: recorded.options.assumedType,
             recordedScale: opened.recordedScale, layout: recorded.parsed.layout)
           if let first = seen.insert(step: tensor.step, name: tensor.name, path: tensor.path) {

@@ -4,8 +4,10 @@ internal import FloatEmulation
 ///
 /// Thresholds are compared as integers, so that whole blocks are classified in vectors
 /// and without a branch.
-struct SourceOutcomes<Source: HistogramSource>: Sendable {
+struct SourceOutcomes<Source: HistogramSource>: ValueOutcomes {
   typealias Bits = Source.Bits
+
+  var format: FloatFormat { Source.format }
 
   /// The values of one sign, or of both where the sign does not matter.
   ///
@@ -54,7 +56,13 @@ struct SourceOutcomes<Source: HistogramSource>: Sendable {
     return high
   }
 
-  /// The outcome of one value.
+  @inline(__always)
+  func value(_ bits: Bits) -> Double { Source.value(bits) }
+
+  /// The magnitude's bit pattern.
+  @inline(__always)
+  func rank(_ bits: Bits) -> UInt64 { UInt64(bits & (Bits.max / 2)) }
+
   func outcome(of bits: Bits) -> Outcome {
     let side = sides.count == 2 && bits >= SourceOutcomes.signBit ? sides[1] : sides[0]
     let key = side.key(bits)
@@ -72,7 +80,7 @@ extension SourceOutcomes {
   }
 
   /// The intervals that hold the values with one of the outcomes, as few as possible.
-  func intervals(of outcomes: Set<Outcome>) -> [Interval] {
+  func marks(of outcomes: Set<Outcome>) -> [Interval] {
     sides.flatMap { side in
       var intervals: [Interval] = []
       var start: Bits?
@@ -91,7 +99,6 @@ extension SourceOutcomes {
   /// The number of values that a block may hold.
   static var blockLimit: Int { 2048 }
 
-  /// The outcomes of a block of values.
   func counts(of block: Span<Bits>) -> OutcomeCounts {
     var counts = OutcomeCounts()
     for side in sides {
@@ -135,11 +142,7 @@ extension SourceOutcomes {
     return below.map { Bits(block.count) - $0 }
   }
 
-  /// Sets the flag of each value of a block that lies in one of the intervals, and
-  /// clears the others.
-  ///
-  /// - Precondition: There are as many flags as values, or more.
-  func mark(_ block: Span<Bits>, in intervals: [Interval], _ flags: inout [UInt8]) {
+  func mark(_ block: Span<Bits>, with intervals: [Interval], _ flags: inout [UInt8]) {
     precondition(flags.count >= block.count, "there are too few flags")
     var target = flags.mutableSpan
     // Below both counts.

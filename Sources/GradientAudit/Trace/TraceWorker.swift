@@ -51,16 +51,17 @@ final class TraceWorker {
       chunk.withElements(of: UInt16.self) { scan($0, outcomes.fp16, pass, from: start) }
     case .bfloat16:
       chunk.withElements(of: UInt16.self) { scan($0, outcomes.bf16, pass, from: start) }
+    case .float8(let type):
+      chunk.withElements(of: UInt8.self) { scan($0, outcomes.float8(type), pass, from: start) }
     case .unaudited: break
     }
   }
 
-  private func scan<Source>(
-    _ values: Span<Source.Bits>, _ outcomes: SourceOutcomes<Source>, _ pass: TensorPass,
-    from start: Int
+  private func scan<Outcomes: ValueOutcomes>(
+    _ values: Span<Outcomes.Bits>, _ outcomes: Outcomes, _ pass: TensorPass, from start: Int
   ) {
-    let chosen = outcomes.intervals(of: pass.query.outcomes)
-    let finite = outcomes.intervals(of: Outcome.finiteNonzero)
+    let chosen = outcomes.marks(of: pass.query.outcomes)
+    let finite = outcomes.marks(of: Outcome.finiteNonzero)
     let countsSlices = pass.query.countsSlices && pass.counts
     var first = 0
     while first < values.count {
@@ -69,12 +70,12 @@ final class TraceWorker {
       if pass.counts { product.counts.add(counts) }
       let holdsChosen = pass.query.outcomes.contains { counts[$0] > 0 }
       if holdsChosen || pass.wantsMask || countsSlices {
-        outcomes.mark(block, in: chosen, &chosenFlags)
+        outcomes.mark(block, with: chosen, &chosenFlags)
       }
       if pass.wantsMask { product.mask += chosenFlags[..<block.count] }
       if holdsChosen { collect(block, outcomes, pass, from: start + first) }
       if countsSlices {
-        outcomes.mark(block, in: finite, &finiteFlags)
+        outcomes.mark(block, with: finite, &finiteFlags)
         for index in 0..<block.count { chosenFlags[index] &= finiteFlags[index] }
         slices.add(
           block.count, from: start + first, in: pass.order, finiteFlags: finiteFlags,
@@ -85,23 +86,22 @@ final class TraceWorker {
   }
 
   /// Does with the chosen values of a block what the pass wants.
-  private func collect<Source>(
-    _ block: Span<Source.Bits>, _ outcomes: SourceOutcomes<Source>, _ pass: TensorPass,
-    from start: Int
+  private func collect<Outcomes: ValueOutcomes>(
+    _ block: Span<Outcomes.Bits>, _ outcomes: Outcomes, _ pass: TensorPass, from start: Int
   ) {
     switch pass.task {
     case .count: break
     case .list:
       for position in chosenPositions(block.count) {
         let flat = pass.order.flatIndex(ofStored: start + position)
-        product.values.append(traced(block[position], outcomes, pass, at: flat))
+        product.values.append(pass.rounder.traced(block[position], outcomes, at: flat))
       }
     case .select:
       if pass.order.isFlat && selector.isClosed(from: start) { return }
       for position in chosenPositions(block.count) {
         let bits = block[position]
         selector.offer(
-          bits: UInt64(bits), magnitude: UInt64(bits & (Source.Bits.max / 2)),
+          bits: UInt64(bits), magnitude: outcomes.rank(bits),
           at: pass.order.flatIndex(ofStored: start + position))
       }
     case .countRanges(let length):
@@ -150,14 +150,5 @@ final class TraceWorker {
       start = end
     }
     return found
-  }
-
-  @inline(__always)
-  private func traced<Source>(
-    _ bits: Source.Bits, _ outcomes: SourceOutcomes<Source>, _ pass: TensorPass, at flat: Int
-  ) -> TracedValue {
-    pass.rounder.traced(
-      Source.value(bits), bits: UInt64(bits), of: Source.format, outcomes.outcome(of: bits),
-      at: flat)
   }
 }

@@ -4,7 +4,7 @@ extension PickleMachine {
     switch opcode {
     case .protocolVersion: try checkVersion()
     case .frame: try beginFrame()
-    case .mark: stack.mark()
+    case .mark: try pushMark()
     case .stop: break
     case .pop: if !stack.popBareMark() { _ = try pop() }
     case .popMark: _ = try popToMark()
@@ -27,14 +27,16 @@ extension PickleMachine {
     case .reduce, .newObject, .newObjectWithKeywords, .inst, .object: try makeInstance(opcode)
     case .build: try build()
     case .nextBuffer, .readOnlyBuffer:
-      throw malformed("the pickle asks for a buffer that is stored elsewhere")
+      throw reader.error(
+        .storageMissing, "the pickle asks for a buffer that is stored elsewhere", at: opcodeOffset,
+        remedy: "dump it again without `buffer_callback`")
     }
   }
 
   private mutating func checkVersion() throws(TensorFileError) {
     let version = try reader.byte()
     guard version <= 5 else {
-      throw reader.cursor.error(
+      throw reader.error(
         .unsupportedVersion, "protocol \(version) of pickle is not known", at: opcodeOffset,
         remedy: "save the file again with pickle protocol 2 to 5")
     }
@@ -48,6 +50,7 @@ extension PickleMachine {
   /// Numbers the value on top of the stack.
   private mutating func memoize(_ opcode: PickleOpcode) throws(TensorFileError) {
     let index = opcode == .memoize ? UInt64(memo.count) : try memoIndex(opcode)
+    try take(index == memo.count ? PickleBudget.value : PickleBudget.farMemo)
     memo[index] = try top()
   }
 
@@ -111,6 +114,7 @@ extension PickleMachine {
       case .setItems: try pairs(popToMark())
       default: try popToMark()
       }
+    try take(PickleBudget.value * items.count)
     try changeTop { object in
       switch object.kind {
       case .dictionary where isPairs, .list where !isPairs, .set where !isPairs: break
@@ -129,7 +133,7 @@ extension PickleMachine {
     switch opcode {
     case .global:
       let module = try reader.textLine()
-      try push(.global, [.text(module), .text(try reader.textLine())])
+      try pushGlobal(module, reader.textLine())
     case .stackGlobal:
       let items = try pop(2)
       guard items[0].text != nil, items[1].text != nil else {
@@ -138,14 +142,21 @@ extension PickleMachine {
       try push(.global, items)
     default:
       let width = opcode == .extension1 ? 1 : opcode == .extension2 ? 2 : 4
-      try push(.global, [.text("copyreg"), .text("extension \(try reader.unsigned(width))")])
+      try pushGlobal("copyreg", "extension \(try reader.unsigned(width))")
     }
+  }
+
+  /// Puts a class or a function on the stack.
+  private mutating func pushGlobal(_ module: String, _ name: String) throws(TensorFileError) {
+    try take(PickleBudget.text(byteCount: module.utf8.count + name.utf8.count))
+    try push(.global, [.text(module, at: nil), .text(name, at: nil)])
   }
 
   /// Refers to what is stored elsewhere.
   private mutating func refer(_ opcode: PickleOpcode) throws(TensorFileError) {
     let identifier =
-      opcode == .persistentID ? PickleValue.text(try reader.textLine()) : try pop()
+      opcode == .persistentID
+      ? PickleValue.text(try reader.textLine(), at: nil) : try pop()
     try push(.persistent, [identifier])
   }
 
@@ -165,7 +176,7 @@ extension PickleMachine {
       let module = try reader.textLine()
       let name = try reader.textLine()
       let items = try popToMark()
-      try push(.global, [.text(module), .text(name)])
+      try pushGlobal(module, name)
       try makeInstance(of: try pop(), items)
     }
   }

@@ -47,26 +47,39 @@ extension PickleMachine {
   /// The strings of Python 2 are bytes; those that are no UTF-8 stay so.
   mutating func string(_ opcode: PickleOpcode) throws(TensorFileError) -> PickleValue {
     switch opcode {
-    case .unicode: return .text(try unescaped(reader.line()))
+    case .unicode: return .text(try unescaped(reader.line()), at: nil)
     case .string: return try quoted()
     case .binString, .shortBinString:
-      let width = opcode == .binString ? 4 : 1
-      let start = reader.offset + UInt64(width)
-      let bytes = try reader.counted(width)
-      if let text = String(validating: bytes, as: UTF8.self) { return .text(text) }
+      let count = try reader.unsigned(opcode == .binString ? 4 : 1)
+      let start = reader.offset
+      guard count <= Self.nameLimit else {
+        try reader.skip(count)
+        return .bytes(offset: start, count: Int(count))
+      }
+      let bytes = try reader.bytes(count)
+      if let text = String(validating: bytes, as: UTF8.self) { return .text(text, at: start) }
       return .bytes(offset: start, count: bytes.count)
     default:
-      let width = opcode == .shortBinUnicode ? 1 : opcode == .binUnicode ? 4 : 8
-      let start = reader.offset + UInt64(width)
-      return .text(try reader.text(reader.counted(width), at: start))
+      let count = try reader.unsigned(
+        opcode == .shortBinUnicode ? 1 : opcode == .binUnicode ? 4 : 8)
+      let start = reader.offset
+      guard count <= Self.nameLimit else {
+        try reader.skip(count)
+        return .longText(offset: start, count: Int(count))
+      }
+      return .text(try reader.text(reader.bytes(count), at: start), at: start)
     }
   }
 
+  /// The most bytes of a text that is kept: longer ones are no names, but data.
+  private static let nameLimit: UInt64 = 32 * 1024
+
   /// The bytes that follow an opcode: where they lie.
   mutating func bytes(_ opcode: PickleOpcode) throws(TensorFileError) -> PickleValue {
-    let width = opcode == .shortBinBytes ? 1 : opcode == .binBytes ? 4 : 8
-    let start = reader.offset + UInt64(width)
-    return .bytes(offset: start, count: try reader.counted(width).count)
+    let count = try reader.unsigned(opcode == .shortBinBytes ? 1 : opcode == .binBytes ? 4 : 8)
+    let start = reader.offset
+    try reader.skip(count)
+    return .bytes(offset: start, count: Int(count))
   }
 
   /// A string of protocol 0 in quotes; one with escapes stays bytes.
@@ -78,7 +91,7 @@ extension PickleMachine {
     else { throw malformed("a string is not in quotes") }
     let inner = line.dropFirst().dropLast()
     if !inner.contains(0x5C), let text = String(validating: inner, as: UTF8.self) {
-      return .text(text)
+      return .text(text, at: start + 1)
     }
     return .bytes(offset: start + 1, count: inner.count)
   }
@@ -96,8 +109,9 @@ extension PickleMachine {
       guard let value = UInt32(String(decoding: digits, as: UTF8.self), radix: 16),
         let scalar = Unicode.Scalar(value)
       else {
-        throw reader.cursor.error(
-          .invalidText, "an escape in a string is no character", at: opcodeOffset)
+        throw reader.error(
+          .invalidText, "an escape in a string is no character", at: opcodeOffset,
+          remedy: "save it again: no pickler writes this")
       }
       text.append(scalar)
       rest = rest.dropFirst(1 + digits.count)

@@ -10,20 +10,16 @@
 struct PickleMachine {
   /// The longest pickle that is read, without the data of tensors; as for safetensors.
   static let byteLimit: UInt64 = 100_000_000
-  /// The most values that are made.
-  static let valueLimit = 1 << 24
-  /// The most values that are on the stack at once.
-  static let stackLimit = 1 << 20
-  /// The most objects that are made.
-  static let objectLimit = 1 << 22
 
   var reader: PickleReader
   var stack = PickleStack()
   var memo = PickleMemo()
   private(set) var objects: [PickleObject] = []
-  private var valueCount = 0
-  /// Where the frame ends that is being read.
-  private var frameEnd: Int?
+  private var budget: PickleBudget
+  /// The most values that were on the stack at once.
+  private var stackHeight = 0
+  /// The offset in the file where the frame ends that is being read.
+  private var frameEnd: UInt64?
   /// The one tuple that has no items.
   private var emptyTuple: PickleValue?
   /// The offset in the file of the opcode that is being executed.
@@ -33,61 +29,85 @@ struct PickleMachine {
   ///
   /// What follows its STOP is not looked at.
   static func read(_ cursor: ByteCursor) throws(TensorFileError) -> Pickle {
-    var machine = PickleMachine(reader: PickleReader(cursor))
-    let (start, base) = (cursor.position, cursor.offset)
-    let root = try machine.run()
-    return Pickle(
-      root: root, objects: machine.objects, byteCount: machine.reader.position - start,
-      path: cursor.path, base: base)
+    try read(PickleReader(cursor))
   }
 
-  private init(reader: PickleReader) { self.reader = reader }
+  /// Reads the pickle that begins at a reader's next byte.
+  static func read(_ reader: PickleReader) throws(TensorFileError) -> Pickle {
+    var machine = PickleMachine(reader: reader)
+    let root = try machine.run()
+    return Pickle(
+      root: root, objects: machine.objects, byteCount: Int(machine.reader.offset - reader.start),
+      path: reader.path, base: reader.start)
+  }
+
+  private init(reader: PickleReader) {
+    self.reader = reader
+    budget = PickleBudget(byteCount: min(reader.remaining, Self.byteLimit))
+  }
 
   /// Executes opcodes up to STOP.
   private mutating func run() throws(TensorFileError) -> PickleValue {
     while true {
       opcodeOffset = reader.offset
-      let start = reader.position
+      guard reader.programByteCount < Self.byteLimit else {
+        throw tooLarge("has more than the \(Self.byteLimit) bytes of opcodes that are read")
+      }
       let byte = try reader.byte()
       guard let opcode = PickleOpcode(rawValue: byte) else {
         throw malformed("there is no opcode 0x\(String(byte, radix: 16, uppercase: true))")
       }
       if opcode == .stop { return try pop() }
       try execute(opcode)
-      try checkFrame(from: start)
+      try checkFrame(from: opcodeOffset)
     }
   }
 
   /// No operand crosses the end of its frame.
-  private mutating func checkFrame(from start: Int) throws(TensorFileError) {
+  private mutating func checkFrame(from start: UInt64) throws(TensorFileError) {
     guard let end = frameEnd else { return }
     if start >= end {
       frameEnd = nil
-    } else if reader.position > end {
+    } else if reader.offset > end {
       throw malformed("an opcode goes beyond the end of its frame")
     }
   }
 
   /// Begins a frame, in no other one, whose length is checked against what is there.
   mutating func beginFrame() throws(TensorFileError) {
-    let start = reader.position - 1
+    let start = opcodeOffset
     let length = try reader.unsigned(8)
     if let end = frameEnd, start < end { throw malformed("a frame begins inside another") }
     guard length <= reader.remaining else { throw reader.truncated() }
-    frameEnd = reader.position + Int(length)
+    frameEnd = reader.offset + length
   }
 
   /// Puts a value on the stack.
   mutating func push(_ value: PickleValue) throws(TensorFileError) {
-    valueCount += 1
-    guard valueCount <= Self.valueLimit, stack.count < Self.stackLimit else {
-      throw reader.cursor.error(
-        .pickleTooLarge,
-        "the pickle makes more than \(Self.valueLimit) values, or more than "
-          + "\(Self.stackLimit) at once",
-        at: opcodeOffset, remedy: "save the tensors in a file of their own")
+    if stack.count == stackHeight {
+      try take(PickleBudget.value)
+      stackHeight += 1
     }
+    if let text = value.text { try take(PickleBudget.text(byteCount: text.utf8.count)) }
     stack.push(value)
+  }
+
+  /// Puts a mark on the stack.
+  mutating func pushMark() throws(TensorFileError) {
+    try take(PickleBudget.mark)
+    stack.mark()
+  }
+
+  /// Takes memory.
+  mutating func take(_ byteCount: Int) throws(TensorFileError) {
+    if budget.take(byteCount) { return }
+    throw tooLarge("takes more memory than its bytes account for, or than is given to any")
+  }
+
+  private func tooLarge(_ what: String) -> TensorFileError {
+    reader.error(
+      .pickleTooLarge, "the pickle \(what)", at: opcodeOffset,
+      remedy: "save the tensors in a file of their own")
   }
 
   /// Makes an object and puts it on the stack.
@@ -95,11 +115,7 @@ struct PickleMachine {
     _ kind: PickleObject.Kind, _ items: [PickleValue] = []
   ) throws(TensorFileError) {
     if kind == .tuple, items.isEmpty, let emptyTuple { return try push(emptyTuple) }
-    guard objects.count < Self.objectLimit else {
-      throw reader.cursor.error(
-        .pickleTooLarge, "the pickle makes more than \(Self.objectLimit) objects",
-        at: opcodeOffset, remedy: "save the tensors in a file of their own")
-    }
+    try take(PickleBudget.object(itemCount: items.count))
     let value = PickleValue.object(objects.count)
     objects.append(PickleObject(kind, items, at: opcodeOffset))
     if kind == .tuple, items.isEmpty { emptyTuple = value }

@@ -6,7 +6,10 @@ enum PickleValue {
   /// An integer of more than 64 bits, or a number that is only text.
   case largeNumber
   case real(Double)
-  case text(String)
+  /// A text, and the offset in the file of its first byte, where it stands there in UTF-8.
+  case text(String, at: UInt64?)
+  /// A text that is longer than any name, where it lies in the file; not checked.
+  case longText(offset: UInt64, count: Int)
   /// Bytes that lie in the file as they are.
   case bytes(offset: UInt64, count: Int)
   /// The object of that number.
@@ -15,7 +18,7 @@ enum PickleValue {
 
 extension PickleValue {
   /// The text, if it is one.
-  var text: String? { if case .text(let text) = self { text } else { nil } }
+  var text: String? { if case .text(let text, _) = self { text } else { nil } }
 
   /// The integer, if it is one of 64 bits.
   var integer: Int? { if case .integer(let value) = self { value } else { nil } }

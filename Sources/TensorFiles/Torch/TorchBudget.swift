@@ -10,7 +10,7 @@ struct TorchBudget {
 
   init(_ pickle: Pickle, _ storages: TorchStorages) {
     self.pickle = pickle
-    nameBytes = 64 << 20 + 16 * pickle.byteCount
+    nameBytes = min(256 << 20, 64 << 20 + 16 * pickle.byteCount)
     let (product, overflow) = storages.fileByteCount.multipliedReportingOverflow(by: 64)
     dataLimit = max(1 << 32, overflow ? .max : product)
     dataBytes = dataLimit
@@ -18,7 +18,7 @@ struct TorchBudget {
 
   /// Takes the memory of a tensor with a name of so many bytes.
   mutating func takeName(_ byteCount: Int, at offset: UInt64) throws(TensorFileError) {
-    nameBytes -= 256 + byteCount
+    nameBytes -= 512 + byteCount
     if nameBytes >= 0 { return }
     throw pickle.error(
       .pickleTooLarge, "the pickle names more tensors than it can hold", at: offset,
@@ -28,8 +28,11 @@ struct TorchBudget {
   /// Takes the reading of a tensor.
   mutating func takeData(of tensor: StoredTensor, at offset: UInt64) throws(TensorFileError) {
     guard tensor.elementType.isAudited else { return }
-    let (bytes, overflow) = UInt64(tensor.elementCount)
+    var (bytes, overflow) = UInt64(tensor.elementCount)
       .multipliedReportingOverflow(by: UInt64(tensor.elementWidth))
+    if !overflow, bytes > 0, !tensor.layout.isDense {
+      bytes = max(bytes, ViewReading(tensor, elementWidth: tensor.elementWidth).readByteCount)
+    }
     guard !overflow, bytes <= dataBytes else {
       throw pickle.error(
         .viewTooLarge,

@@ -38,6 +38,37 @@ struct TorchContents {
     warnings = unread.warnings(pickle, names) + shared.warnings(pickle, names)
   }
 
+  /// Reads the texts that stand for arrays' bytes; those that do not are faults.
+  mutating func settleTexts(_ file: borrowing OpenFile) {
+    var settled: [StoredTensor] = []
+    // Many arrays may share one text, which is read once.
+    var known: [UInt64: LatinText] = [:]
+    for var tensor in found {
+      do throws(TensorFileError) {
+        try settle(&tensor, &known, file)
+        settled.append(tensor)
+      } catch {
+        problems.append(error)
+      }
+    }
+    found = settled
+  }
+
+  private func settle(
+    _ tensor: inout StoredTensor, _ known: inout [UInt64: LatinText], _ file: borrowing OpenFile
+  ) throws(TensorFileError) {
+    guard let unread = tensor.text else { return }
+    var text = known[unread.byteOffset] ?? unread
+    if text.byteCount == 0 { try text.index(file) }
+    known[text.byteOffset] = text
+    guard text.byteCount == tensor.byteCount else {
+      throw pickle.error(
+        .sizeMismatch, "its text does not stand for the \(tensor.byteCount) bytes of its shape",
+        at: text.byteOffset, tensor: tensor.name, remedy: "save it again")
+    }
+    tensor.text = text
+  }
+
   /// Looks into an object: lists a tensor, or puts what it holds on the list.
   private mutating func visit(
     _ object: PickleObject, _ index: Int, _ place: Int
@@ -96,6 +127,7 @@ struct TorchContents {
         try tensor.rebuilt(by: name, arguments)
       }
       return
+    case .array(let maker): return try listArray(object, maker, place)
     case .parameter where isTensor(arguments.first):
       add(arguments.first, at: place)
       return
@@ -181,15 +213,34 @@ struct TorchContents {
     pickle.object(value).map { pickle.globalName($0.items[0]) == "torch.Size" } ?? false
   }
 
+  /// Lists a NumPy array, or what is wrong with it.
+  private mutating func listArray(
+    _ object: PickleObject, _ maker: PickledArray.Maker, _ place: Int
+  ) throws(TensorFileError) {
+    let pickle = pickle
+    try list(object, at: place) { (name) throws(TensorFileError) in
+      try PickledArray(pickle, name: name, at: object.offset).made(maker, object)
+    }
+  }
+
   /// Lists a tensor, or what is wrong with it.
   private mutating func list(
     _ object: PickleObject, _ place: Int,
     _ make: (TorchTensor) throws(TensorFileError) -> StoredTensor
   ) throws(TensorFileError) {
+    let (pickle, storages) = (pickle, storages)
+    try list(object, at: place) { (name) throws(TensorFileError) in
+      try make(TorchTensor(pickle, storages, name: name, at: object.offset))
+    }
+  }
+
+  private mutating func list(
+    _ object: PickleObject, at place: Int, _ make: (String?) throws(TensorFileError) -> StoredTensor
+  ) throws(TensorFileError) {
     try budget.takeName(names.byteCount(of: place), at: object.offset)
     let name = names.name(of: place)
     do throws(TensorFileError) {
-      let tensor = try make(TorchTensor(pickle, storages, name: name, at: object.offset))
+      let tensor = try make(name)
       guard seen.insert(ByteName(name ?? "")).inserted else {
         throw pickle.error(
           .duplicateTensorName, "occurs twice", at: object.offset, tensor: name ?? "")
@@ -248,8 +299,8 @@ struct TorchContents {
     case .integer(let value): String(value)
     case .largeNumber: "?"
     case .real(let value): value.description
-    case .text(let text): text
-    case .bytes: "?"
+    case .text(let text, _): text
+    case .bytes, .longText: "?"
     case .object:
       pickle.globalName(key)
         ?? "("

@@ -33,6 +33,11 @@ enum TorchElement {
     case "float32": .float32
     case "float16": .float16
     case "bfloat16": .bfloat16
+    case "float8_e4m3fn": .float8(.e4m3fn)
+    case "float8_e5m2": .float8(.e5m2)
+    case "float8_e4m3fnuz": .float8(.e4m3fnuz)
+    case "float8_e5m2fnuz": .float8(.e5m2fnuz)
+    case "float8_e8m0fnu": .float8(.e8m0fnu)
     default: .unaudited(dtype)
     }
   }

@@ -1,7 +1,9 @@
 /// What a function or a class means that a pickle names.
-enum TorchFunction {
+enum TorchFunction: Hashable {
   /// Makes a tensor of a storage.
   case tensor
+  /// Makes a NumPy array or scalar.
+  case array(PickledArray.Maker)
   /// Makes a tensor of two or three others.
   case sparseTensor
   /// Gives back its first argument, which is a tensor: a parameter.
@@ -25,7 +27,11 @@ enum TorchFunction {
       self = .unknown
       return
     }
-    self = TorchTensor.functions[name] != nil ? .tensor : Self.known[name] ?? .unknown
+    if let maker = PickledArray.functions[name] {
+      self = .array(maker)
+    } else {
+      self = TorchTensor.functions[name] != nil ? .tensor : Self.known[name] ?? .unknown
+    }
   }
 
   private static let known: [String: TorchFunction] = {
@@ -61,8 +67,8 @@ enum TorchFunction {
           "torch.device", "torch.serialization._get_layout", "builtins.complex",
           "__builtin__.complex", "builtins.bytearray", "__builtin__.bytearray", "builtins.bytes",
           "builtins.getattr", "__builtin__.getattr", "builtins.object", "builtins.range",
-          "builtins.slice", "_codecs.encode", "numpy.dtype", "numpy.core.multiarray.scalar",
-          "numpy._core.multiarray.scalar", "datetime.datetime", "datetime.timedelta",
+          "builtins.slice", "_codecs.encode", "numpy.dtype", "datetime.datetime",
+          "datetime.timedelta",
           "datetime.date", "pathlib.PosixPath", "pathlib.WindowsPath", "pathlib.Path",
           "pathlib.PurePosixPath", "pathlib._local.PosixPath", "uuid.UUID",
         ]

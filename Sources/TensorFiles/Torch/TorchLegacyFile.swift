@@ -12,8 +12,6 @@ struct TorchLegacyFile {
   ]
   /// How many bytes tell the format.
   static let prefixLength = 24
-  /// How much is read at first in search of the pickles' ends.
-  private static let firstByteCount = 64 * 1024
 
   /// Whether a file begins with the pickle of the magic number, in protocol 2 to 5.
   static func isLegacy(prefix: [UInt8]) -> Bool {
@@ -33,48 +31,41 @@ struct TorchLegacyFile {
   static func read(_ file: borrowing OpenFile) throws(TensorFileError) -> FileContents {
     let (pickles, end) = try pickles(file)
     let storages = try storages(pickles[3], keys: pickles[4], from: end, file)
-    let contents = try TorchContents(pickles[3], storages)
+    var contents = try TorchContents(pickles[3], storages)
+    contents.settleTexts(file)
     return FileContents(
       tensors: contents.tensors, problems: contents.problems, warnings: contents.warnings)
   }
 
-  /// The five pickles, and the offset behind them.
+  /// The storage that is all a file holds.
   ///
-  /// Nothing tells where they end, so more is read for as long as they do not.
+  /// - Returns: `nil` for a file of anything else.
+  static func storage(
+    _ file: borrowing OpenFile
+  ) throws(TensorFileError) -> (storage: TorchStorage, extent: TorchStorages.Extent)? {
+    let (pickles, end) = try pickles(file)
+    let object = pickles[3]
+    let storages = try storages(object, keys: pickles[4], from: end, file)
+    guard let root = object.object(object.root), root.kind == .persistent,
+      let storage = root.items.first.flatMap({ TorchStorage($0, in: object) }),
+      let extent = storages.extents[ByteName(storage.key)]
+    else { return nil }
+    return (storage, extent)
+  }
+
+  /// The five pickles, and the offset behind them.
   private static func pickles(
     _ file: borrowing OpenFile
   ) throws(TensorFileError) -> ([Pickle], end: UInt64) {
-    var count = firstByteCount
-    while true {
-      let bytes = try file.bytes(at: 0, atMost: count)
-      do throws(TensorFileError) {
-        return try pickles(ByteCursor(bytes, path: file.path, base: 0))
-      } catch {
-        guard error.code == .truncatedHeader, UInt64(bytes.count) < file.byteCount else {
-          throw error
-        }
-        guard count < PickleMachine.byteLimit else {
-          throw TensorFileError(
-            .headerTooLong, path: file.path, byteOffset: 0,
-            what: "the pickles have more than the \(PickleMachine.byteLimit) bytes that are read",
-            remedy: "save it again without `_use_new_zipfile_serialization=False`")
-        }
-        count *= 4
-      }
-    }
-  }
-
-  private static func pickles(
-    _ cursor: ByteCursor
-  ) throws(TensorFileError) -> ([Pickle], end: UInt64) {
-    var cursor = cursor
+    let source = try SharedFile.sharing(file)
     var pickles: [Pickle] = []
+    var end: UInt64 = 0
     for _ in 0..<5 {
-      let pickle = try PickleMachine.read(cursor)
-      _ = cursor.take(pickle.byteCount)
+      let pickle = try PickleMachine.read(PickleReader(source, end..<file.byteCount))
       pickles.append(pickle)
+      end = pickle.base + UInt64(pickle.byteCount)
     }
-    if case .integer(1001) = pickles[1].root { return (pickles, cursor.offset) }
+    if case .integer(1001) = pickles[1].root { return (pickles, end) }
     throw pickles[1].error(
       .unsupportedVersion, "the version of the format is not 1001", at: pickles[1].base,
       remedy: "save it again with `torch.save`")

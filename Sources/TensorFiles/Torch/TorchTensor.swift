@@ -26,11 +26,11 @@ struct TorchTensor {
     by function: String, _ arguments: [PickleValue]
   ) throws(TensorFileError) -> StoredTensor {
     guard let needed = Self.functions[function], arguments.count >= needed,
-      let storage = storage(arguments[0])
+      let (storage, extent) = storage(arguments[0])
     else { throw unusable("its storage is") }
     guard let first = arguments[1].integer, first >= 0 else { throw unusable("its offset is") }
-    guard let shape = extents(arguments[2]) else { throw unusable("its shape is") }
-    guard let strides = extents(arguments[3]), strides.count == shape.count else {
+    guard let shape = pickle.extents(arguments[2]) else { throw unusable("its shape is") }
+    guard let strides = pickle.extents(arguments[3]), strides.count == shape.count else {
       throw unusable("its strides are")
     }
     let isVersion3 = function.hasSuffix("3")
@@ -38,7 +38,7 @@ struct TorchTensor {
       try checkMetadata(metadata)
     }
     let dtype = isVersion3 ? try self.dtype(arguments[6]) : storage.dtype
-    return try placed(storage, dtype, first: first, shape, strides)
+    return try placed(storage, extent, dtype, first: first, shape, strides)
   }
 
   /// A storage by itself, as a tensor of one axis.
@@ -46,29 +46,21 @@ struct TorchTensor {
     guard let storage = TorchStorage(identifier, in: pickle) else {
       throw unusable("its storage is")
     }
-    return try placed(storage, storage.dtype, first: 0, [storage.elementCount], [1])
+    let extent = storages.extents[ByteName(storage.key)]
+    return try placed(storage, extent, storage.dtype, first: 0, [storage.elementCount], [1])
   }
 
-  private func storage(_ value: PickleValue) -> TorchStorage? {
-    guard let object = pickle.object(value), object.kind == .persistent,
-      let identifier = object.items.first
+  /// The storage that a value stands for, and where it lies.
+  private func storage(
+    _ value: PickleValue
+  ) -> (storage: TorchStorage, extent: TorchStorages.Extent?)? {
+    guard case .object(let index) = value else { return nil }
+    let object = pickle.objects[index]
+    if let embedded = storages.embedded[index] { return embedded }
+    guard object.kind == .persistent, let identifier = object.items.first,
+      let storage = TorchStorage(identifier, in: pickle)
     else { return nil }
-    return TorchStorage(identifier, in: pickle)
-  }
-
-  /// The numbers of a tuple, or of a `torch.Size`; none is negative, and there are no more
-  /// than PyTorch has axes.
-  private func extents(_ value: PickleValue) -> [Int]? {
-    var value = value
-    if let object = pickle.object(value), object.kind == .call,
-      pickle.globalName(object.items[0]) == "torch.Size",
-      let inner = pickle.sequence(object.items[1])?.first
-    {
-      value = inner
-    }
-    guard let items = pickle.sequence(value), items.count <= 64 else { return nil }
-    let numbers = items.compactMap(\.integer)
-    return numbers.count == items.count && numbers.allSatisfy { $0 >= 0 } ? numbers : nil
+    return (storage, storages.extents[ByteName(storage.key)])
   }
 
   /// A view can be marked as the negative of what is stored.
@@ -102,14 +94,16 @@ struct TorchTensor {
 
   /// The tensor in its file: inside its storage, which is inside the file.
   private func placed(
-    _ storage: TorchStorage, _ dtype: String, first: Int, _ shape: [Int], _ strides: [Int]
+    _ storage: TorchStorage, _ extent: TorchStorages.Extent?, _ dtype: String, first: Int,
+    _ shape: [Int], _ strides: [Int]
   ) throws(TensorFileError) -> StoredTensor {
     guard let layout = StridedLayout(shape: shape, strides: strides) else {
       throw pickle.error(
         .shapeOverflow, "shape and strides claim more than 63 bits can count", at: offset,
         tensor: name)
     }
-    guard let extent = storages.extents[ByteName(storage.key)] else {
+    guard let extent else {
+      if let entry = storages.compressed[ByteName(storage.key)] { throw compressed(storage, entry) }
       throw pickle.error(
         .storageMissing, "the file has no storage `\(storage.key.escapedForDisplay)`",
         at: offset, tensor: name,
@@ -117,10 +111,22 @@ struct TorchTensor {
     }
     let width = (TorchElement.bitWidths[dtype] ?? 8) / 8
     let start = try checkedStart(storage, extent, first: first, span: layout.span, width: width)
-    return StoredTensor(
+    var tensor = StoredTensor(
       name: name, elementType: TorchElement.elementType(dtype), layout: layout,
       byteOffset: extent.byteOffset + start, byteCount: UInt64(layout.span * width),
       isBigEndian: storages.isBigEndian && width > 1)
+    if let entry = extent.entry, layout.span > 0 {
+      tensor.member = ArchiveMember(entry: entry, headerByteCount: start, headerChecksum: 0)
+    }
+    return tensor
+  }
+
+  private func compressed(_ storage: TorchStorage, _ entry: ZipEntry) -> TensorFileError {
+    pickle.error(
+      .unsupportedCompression,
+      "the storage `\(storage.key.escapedForDisplay)` is compressed in the archive, as PyTorch "
+        + "never has it", at: entry.byteOffset, tensor: name,
+      remedy: "load it and save it again with `torch.save`")
   }
 
   /// Where the first element lies in the bytes of the storage.

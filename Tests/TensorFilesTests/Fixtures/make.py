@@ -1,6 +1,6 @@
 """Writes the fixtures with NumPy's and safetensors' own writers.
 
-python3 -m venv v && v/bin/pip install numpy safetensors && v/bin/python make.py
+python3 -m venv v && v/bin/pip install numpy ml_dtypes safetensors && v/bin/python make.py
 """
 
 import json
@@ -8,6 +8,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import ml_dtypes
 import numpy as np
 from numpy.lib import format as npy
 from safetensors.numpy import save_file
@@ -34,6 +35,7 @@ def main() -> None:
             npy.write_array(file, VALUES.astype("<f4"), version=version)
     archives()
     containers()
+    float8()
     save_file(
         {
             "double": VALUES,
@@ -44,6 +46,20 @@ def main() -> None:
         HERE / "mixed.safetensors",
         metadata={"step": "7"},
     )
+
+
+def float8() -> None:
+    """The same numbers of eight bits in every container, and in FP32."""
+    codes = np.random.default_rng(8).integers(0, 256, (24, 50), dtype=np.uint8)
+    values = codes.view(ml_dtypes.float8_e4m3fn)
+    top = HERE / "float8"
+    for name in ("npy/step_3", "bytes/step_3", "wide/step_3", "npz", "st"):
+        (top / name).mkdir(parents=True, exist_ok=True)
+    np.save(top / "npy/step_3/w.npy", values)
+    np.save(top / "bytes/step_3/w.npy", codes)
+    np.save(top / "wide/step_3/w.npy", values.astype(np.float32))
+    np.savez_compressed(top / "npz/step_3.npz", w=values)
+    save_file({"w": values}, top / "st/step_3.safetensors")
 
 
 def stream(path: Path, arrays: dict[str, np.ndarray], method: int, force: bool) -> None:

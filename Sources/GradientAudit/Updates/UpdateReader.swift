@@ -1,0 +1,92 @@
+internal import FloatEmulation
+internal import TensorFiles
+
+/// Finds the updates that never land.
+///
+/// Each tensor is cut into blocks, and each block is followed through all steps by one
+/// thread, so that memory does not grow with tensors or steps. Counts are integers, and
+/// random bits depend on the seed, the tensor, the step and the weight's place alone: the
+/// answer is the same for any number of threads.
+public final class UpdateReader {
+  private let query: UpdateQuery
+  private let workers: OrderedWorkers<UpdateWorker>
+  private let tell: (Auditor.Progress) -> Void
+
+  /// Creates a reader.
+  ///
+  /// - Parameters:
+  ///   - query: What to ask.
+  ///   - threadCount: How many threads work; at least 1.
+  ///   - progress: Called after each block, by any thread, never by two at once.
+  public init(
+    _ query: UpdateQuery, threadCount: Int = Auditor.processorCount,
+    progress: @escaping (Auditor.Progress) -> Void = { _ in }
+  ) {
+    self.query = query
+    workers = OrderedWorkers(workers: (0..<max(1, threadCount)).map { _ in UpdateWorker(query) })
+    tell = progress
+  }
+
+  /// Reads all that can be read.
+  ///
+  /// A tensor that ends or does not match is a problem of the result and does not stop the
+  /// others; its steps before that are answered.
+  public func read(_ inputs: UpdateInputs) -> UpdateAudit {
+    let matching = UpdateMatching(inputs)
+    var problems = matching.problems
+    var answers = matching.tensors.map { TensorAnswer($0, query) }
+    let jobs = matching.tensors.indices.flatMap { tensor in
+      BlockReading.blocks(matching.tensors[tensor].elementCount).map { (tensor, $0) }
+    }
+    var progress = BlockReading.progress(matching.tensors.flatMap { $0.steps.flatMap(\.all) })
+    workers.forEach(jobs.count) { index, worker in
+      let (tensor, elements) = jobs[index]
+      return (tensor, worker.follow(matching.tensors[tensor], elements))
+    } take: { (tensor: Int, product: UpdateWorker.Product) in
+      progress.bytesRead += product.byteCount
+      tell(progress)
+      answers[tensor].merge(product.tallies)
+      if let problem = product.problem { problems.append(problem) }
+      return true
+    }
+    for worker in workers.workers { worker.finish() }
+    let found = workers.workers.map(\.recording)
+    return UpdateAudit(
+      query: query, entries: UpdateReader.entries(answers), unaudited: matching.unaudited,
+      warnings: BlockReading.distinct(matching.warnings, found.flatMap(\.warnings)),
+      problems: BlockReading.distinct(problems, found.flatMap(\.problems)))
+  }
+
+  /// The entries by step and then by name.
+  private static func entries(_ answers: [TensorAnswer]) -> [UpdateEntry] {
+    let numbered = answers.enumerated().flatMap { place, answer in
+      answer.entries.map { (place, $0) }
+    }
+    return numbered.sorted { ($0.1.step, $0.0) < ($1.1.step, $1.0) }.map(\.1)
+  }
+}
+
+/// What was found of a tensor, block by block.
+private struct TensorAnswer {
+  private let tensor: UpdateTensor
+  private var tallies: [UpdateTally]
+
+  init(_ tensor: UpdateTensor, _ query: UpdateQuery) {
+    self.tensor = tensor
+    tallies = tensor.steps.map { _ in UpdateTally(formatCount: query.formats.count) }
+  }
+
+  /// Adds a block; steps that it has not are left out of all.
+  mutating func merge(_ block: [UpdateTally]) {
+    tallies.removeLast(max(0, tallies.count - block.count))
+    for index in tallies.indices { tallies[index].merge(block[index]) }
+  }
+
+  var entries: [UpdateEntry] {
+    zip(tensor.steps, tallies).map { step, tally in
+      UpdateEntry(
+        step: step.number, tensor: tensor.name, elementType: step.change.stored.elementType,
+        shape: step.change.stored.shape, tally: tally)
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/// Histogram files that no counting wrote, with checksums that are right.
+enum ForgedHistogram {
+  /// Of tensors whose values are not counted, a forger can claim any number.
+  static func claiming(_ counts: [Int], named name: String = "t") -> [UInt8] {
+    func leb(_ number: Int) -> [UInt8] {
+      number < 0x80 ? [UInt8(number)] : [UInt8(number & 0x7F | 0x80)] + leb(number >> 7)
+    }
+    func text(_ text: String) -> [UInt8] { leb(text.utf8.count) + Array(text.utf8) }
+    let tensors = counts.indices.flatMap { index in
+      // Step, name, type, shape, path, checksum, elements, counted ranges, bins.
+      [0] + text("\(name)\(index)") + text("fp32") + [1] + leb(counts[index]) + text("a")
+        + [0, 0, 0, 0] + leb(counts[index]) + [0] + [0]
+    }
+    let contents = [1] + text("a") + [UInt8(counts.count)] + tensors + [0, 0, 0, 0]
+    return [0x89] + Array("FPHIST\n".utf8) + [1, 0, 0, 0] + sealed(contents)
+  }
+
+  /// Contents behind their checksum and length.
+  static func sealed(_ contents: [UInt8]) -> [UInt8] {
+    littleEndian(UInt64(crc32(contents)), 4) + littleEndian(UInt64(contents.count), 8) + contents
+  }
+
+  private static func littleEndian(_ number: UInt64, _ count: Int) -> [UInt8] {
+    (0..<count).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+  }
+
+  /// CRC-32 of ISO 3309, bit by bit.
+  private static func crc32(_ bytes: [UInt8]) -> UInt32 {
+    var remainder: UInt32 = .max
+    for byte in bytes {
+      remainder ^= UInt32(byte)
+      for _ in 0..<8 {
+        remainder = remainder & 1 == 1 ? remainder >> 1 ^ 0xEDB8_8320 : remainder >> 1
+      }
+    }
+    return ~remainder
+  }
+}

@@ -1,0 +1,191 @@
+import FloatEmulation
+import Foundation
+import GradientAudit
+import TensorFiles
+import Testing
+
+@Suite("Updates are followed through steps")
+struct UpdateRunTests {
+  private let directory = TemporaryDirectory()
+
+  private func recording(_ name: String) -> Recording {
+    Recording(paths: ["\(directory.path)/\(name)"])
+  }
+
+  private func read(
+    _ query: UpdateQuery, threads: Int = 2, weights: String = "w", gradients: String = "g"
+  ) -> UpdateAudit {
+    UpdateReader(query, threadCount: threads).read(
+      UpdateInputs(weights: recording(weights), .gradients(recording(gradients))))
+  }
+
+  @Test("Kahan summation lands in the end what is lost step by step")
+  func kahan() throws {
+    // A quarter of a unit of bf16, eight times.
+    try directory.write([1] as [Float], to: "w/a.npy")
+    for step in 1...8 { try directory.write([-0x1p-9] as [Float], to: "g/step_\(step)/a.npy") }
+    let audit = read(UpdateQuery(OptimizerSettings(.sgd, learningRate: 1), formats: [.bfloat16]))
+    let counts = audit.entries.map { $0.tally.formats[0] }
+    #expect(audit.steps == Array(1...8))
+    #expect(counts.map(\.lost) == [1, 1, 1, 1, 1, 1, 1, 1])
+    #expect(counts.map(\.kahanLost).allSatisfy { $0 == 0 })
+    // 1/4, 1/2 (a tie, to the even weight), 3/4: moves, and keeps -1/4 of a unit. Then 0,
+    // 1/4, 1/2 (a tie, away from the odd weight): moves, and keeps -1/2; then -1/4, 0.
+    #expect(counts.map(\.kahanUnmoved) == [1, 1, 0, 1, 1, 0, 1, 1])
+    #expect(audit.entries.allSatisfy { $0.tally.masterLost == 0 })
+    #expect(audit.total.formats[0].lost == 8)
+    #expect(audit.tensors.first?.stepCount == 8)
+  }
+
+  @Test("weights that were recorded at a step are taken up there")
+  func recordedWeights() throws {
+    try directory.write([1] as [Float], to: "w/step_1/a.npy")
+    try directory.write([0x1p-8] as [Float], to: "w/step_3/a.npy")
+    for step in 1...3 { try directory.write([-0x1p-9] as [Float], to: "g/step_\(step)/a.npy") }
+    let audit = read(UpdateQuery(OptimizerSettings(.sgd, learningRate: 1), formats: [.bfloat16]))
+    #expect(audit.entries.map { $0.tally.formats[0].lost } == [1, 1, 0])
+  }
+
+  @Test("the next recorded weights make updates without gradients")
+  func nextStep() throws {
+    for (step, value) in [(1, 1), (2, 1 + 0x1p-9), (5, 1.5)] {
+      try directory.write([Float(value)], to: "w/step_\(step)/a.npy")
+    }
+    let audit = UpdateReader(UpdateQuery(nil, formats: [.bfloat16, .binary32])).read(
+      UpdateInputs(weights: recording("w"), .nextStep))
+    #expect(audit.steps == [1, 2])
+    #expect(audit.entries.map { $0.tally.formats.map(\.lost) } == [[1, 0], [0, 0]])
+  }
+
+  @Test("Adam's squares and epsilon in 16 bits")
+  func squares() throws {
+    try directory.write([1, 1, 1, 1] as [Float], to: "w/a.npy")
+    try directory.write([1e-3, 0x1p-13, 300, 0] as [Float], to: "g/step_1/a.npy")
+    let audit = read(
+      UpdateQuery(OptimizerSettings(.adam, learningRate: 1e-3), formats: [.binary16, .bfloat16]))
+    let squares = try #require(audit.entries.first).tally.formats.map(\.squares)
+    // 1e-6 is 17 units of 2^-24, and a thousandth of it none; 2^-26 is less than half a
+    // unit; 90000 is beyond fp16.
+    #expect(squares[0]?.nonzero == 3 && squares[0]?.underflow == 1)
+    #expect(squares[0]?.overflow == 1 && squares[0]?.zeroMoment == 2)
+    #expect(squares[1]?.underflow == 0 && squares[1]?.overflow == 0)
+    #expect(squares[1]?.zeroMoment == 0)
+    #expect(audit.epsilons.map { $0.value == 0 } == [true, false])
+  }
+
+  @Test("given moments continue a run")
+  func moments() throws {
+    try directory.write([1, -2] as [Float], to: "w/a.npy")
+    let gradients: [[Float]] = [[0.1, -0.3], [0.2, 0.01], [-0.5, 0.7]]
+    for (index, values) in gradients.enumerated() {
+      try directory.write(values, to: "g/step_\(index + 1)/a.npy")
+    }
+    let query = UpdateQuery(OptimizerSettings(.adam, learningRate: 1e-3), formats: [.binary16])
+    let whole = read(query)
+    // The state after two steps, by the machine.
+    let machine = OptimizerMachine(OptimizerSettings(.adam, learningRate: 1e-3), arithmetic: .fp32)
+    var (weights, state) = ([1.0, -2.0], OptimizerState())
+    for values in gradients.prefix(2) {
+      var updates = values.map { Double($0) }
+      machine.step(&updates, &weights, &state)
+    }
+    try directory.write(weights.map { Float($0) }, to: "later/step_3/a.npy")
+    try directory.write(state.first.map { Float($0) }, to: "m/step_3/a.npy")
+    try directory.write(state.second.map { Float($0) }, to: "v/step_3/a.npy")
+    try directory.write(gradients[2], to: "last/step_3/a.npy")
+    var inputs = UpdateInputs(weights: recording("later"), .gradients(recording("last")))
+    (inputs.firstMoments, inputs.secondMoments) = (recording("m"), recording("v"))
+    let rest = UpdateReader(query).read(inputs)
+    #expect(rest.problems.isEmpty && rest.entries.count == 1)
+    // The sizes depend on moments and on the number of the step.
+    var exact = UpdateQuery(OptimizerSettings(.adam, learningRate: 1e-3), formats: [.binary16])
+    exact.stepsBefore = 2
+    let same = UpdateReader(exact).read(inputs)
+    #expect(same.entries == rest.entries)
+    exact.stepsBefore = 0
+    #expect(UpdateReader(exact).read(inputs).entries != rest.entries)
+    #expect(whole.entries.last?.tally.masterLost == rest.entries.last?.tally.masterLost)
+    #expect(whole.entries.last?.tally.formats[0].squares?.nonzero == 2)
+  }
+
+  @Test("with the same answer for any number of threads", arguments: [1, 3, 8])
+  func threads(count: Int) throws {
+    var random = SplitMix64(seed: 5)
+    func values(_ count: Int, _ scale: Float) -> [Float] {
+      (0..<count).map { _ in (Float(random.next() >> 40) * 0x1p-23 - 1) * scale }
+    }
+    for (name, length) in [("large", 150_000), ("small", 3), ("none", 0)] {
+      try directory.write(values(length, 1), to: "w/\(name).npy")
+      for step in 1...3 {
+        try directory.write(values(length, 0.01), to: "g/step_\(step)/\(name).npy")
+      }
+    }
+    let query = UpdateQuery(OptimizerSettings(.adamw, learningRate: 1e-3))
+    let alone = read(query, threads: 1)
+    let together = read(query, threads: count)
+    #expect(alone.entries.count == 9 && alone.problems.isEmpty)
+    #expect(alone.entries == together.entries)
+    #expect(alone.total.formats[1].stochasticLost > 1000)
+  }
+
+  @Test("what does not match is named, and the rest goes on")
+  func mismatches() throws {
+    let ones = [Float](repeating: 1, count: 4)
+    let bytes = TemporaryDirectory.bytes(ones.map(\.bitPattern))
+    for name in ["good", "shape", "order", "missing step", "e\u{301}"] {
+      try directory.write(ones, to: "g/step_2/\(name).npy")
+      try directory.write(ones, to: "g/step_3/\(name).npy")
+    }
+    try directory.write("g/step_2/order.npy", type: "<f4", shape: [2, 2], bytes: bytes)
+    try directory.write("g/step_3/order.npy", type: "<f4", shape: [2, 2], bytes: bytes)
+    for step in [2, 3] {
+      try directory.write(ones, to: "w/step_\(step)/good.npy")
+      try directory.write(Array(ones.prefix(3)), to: "w/step_\(step)/shape.npy")
+      try directory.write(
+        "w/step_\(step)/order.npy", type: "<f4", shape: [2, 2], isFortran: true, bytes: bytes)
+      try directory.write(ones, to: "w/step_\(step)/\u{E9}.npy")
+      try directory.write(ones, to: "w/step_\(step)/frozen.npy")
+    }
+    try directory.write(ones, to: "w/step_3/missing step.npy")
+    try directory.write(ones, to: "w/step_4/missing step.npy")
+    let audit = read(UpdateQuery(OptimizerSettings(.sgd, learningRate: 1)))
+    #expect(audit.entries.map(\.tensor) == ["good", "good", "missing step"])
+    #expect(audit.entries.map(\.step) == [2, 3, 3])
+    let problems = Dictionary(grouping: audit.problems) { $0.tensor ?? "" }
+    #expect(problems["shape"]?.first?.description.contains("[4] does not match [3]") == false)
+    #expect(problems["shape"]?.first?.code == .sizeMismatch)
+    #expect(problems["shape"]?.first?.what.contains("[3] does not match [4]") == true)
+    #expect(problems["order"]?.first?.what.contains("another order") == true)
+    #expect(problems["missing step"]?.first?.what.contains("at step 2 or before") == true)
+    #expect(audit.problems.contains { Array(($0.tensor ?? "").utf8) == Array("e\u{301}".utf8) })
+    #expect(audit.warnings.contains { $0.tensor == "frozen" })
+    #expect(audit.problems.count == 4)
+  }
+
+  @Test("a file that ends too early costs its own tensors alone")
+  func cutFile() throws {
+    let many = [Float](repeating: 1, count: 100_000)
+    for name in ["a", "b"] {
+      try directory.write(many, to: "w/\(name).npy")
+      try directory.write(many, to: "g/step_1/\(name).npy")
+      try directory.write(many, to: "g/step_2/\(name).npy", lessBytes: name == "a" ? 5 : 0)
+    }
+    let audit = read(UpdateQuery(OptimizerSettings(.sgd, learningRate: 1)))
+    #expect(audit.problems.count == 1)
+    #expect(audit.entries.filter { $0.tensor == "b" }.count == 2)
+    #expect(audit.entries.filter { $0.tensor == "a" }.map(\.step) == [1])
+  }
+
+  @Test("infinite and NaN values are counted apart")
+  func nonfinite() throws {
+    try directory.write([1, .infinity, 1, 1, 70_000] as [Float], to: "w/a.npy")
+    try directory.write([1, 1, .nan, 0, 1] as [Float], to: "g/step_1/a.npy")
+    let audit = read(
+      UpdateQuery(OptimizerSettings(.sgd, learningRate: 1), formats: [.binary16, .binary32]))
+    let counts = try #require(audit.entries.first).tally.formats
+    #expect(counts.map(\.nonfinite) == [3, 2])
+    #expect(counts.map(\.zero) == [1, 1])
+    #expect(counts.map(\.nonzero) == [1, 2])
+    #expect(counts.map(\.lost) == [0, 0])
+  }
+}
