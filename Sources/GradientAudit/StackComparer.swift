@@ -31,7 +31,7 @@ public struct StackComparer {
 
   /// Compares everything in a recording that can be read.
   ///
-  /// A file that cannot be read, and a step and name that were seen before, are
+  /// A file or tensor that cannot be read, and a step and name that were seen before, are
   /// problems of the result and do not stop the others.
   public func compare(_ recording: Recording) -> StackComparison {
     let run = Run(
@@ -88,8 +88,13 @@ public struct StackComparer {
         continue
       }
       run.pair.begin(step: step, tensor: name, tensor.elementType)
-      try file.forEachChunk(of: tensor, using: buffer) { run.pair.compare($0) }
-      run.result.tensors.append(run.pair.finish())
+      do throws(TensorFileError) {
+        try file.forEachChunk(of: tensor, using: buffer) { run.pair.compare($0) }
+        run.result.tensors.append(run.pair.finish())
+      } catch {
+        run.pair.abandon()
+        run.result.problems.append(error)
+      }
       run.progress.bytesRead += tensor.byteCount
       progress(run.progress)
     }

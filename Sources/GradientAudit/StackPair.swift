@@ -14,6 +14,8 @@ final class StackPair {
   private var counts = DifferenceCounts()
   private var kinds = [UInt64](repeating: 0, count: DifferenceKind.allCases.count)
   private(set) var differences: [StackDifference] = []
+  /// How many of them are of the tensors before.
+  private var differencesBefore = 0
   private var first: [UInt32] = []
   private var second: [UInt32] = []
 
@@ -33,7 +35,11 @@ final class StackPair {
     (self.step, self.tensor, self.type) = (step, tensor, type)
     counts = DifferenceCounts()
     kinds = kinds.map { _ in 0 }
+    differencesBefore = differences.count
   }
+
+  /// Forgets the tensor, which could not be read to its end.
+  func abandon() { differences.removeLast(differences.count - differencesBefore) }
 
   /// The counts of the tensor.
   func finish() -> ComparedTensor {

@@ -81,4 +81,17 @@ struct DamagedArchiveTests {
     let rows = run.output.split(separator: "\n").dropFirst()
     #expect(!rows.isEmpty && rows.allSatisfy { $0.contains("0,b,") }, "\(run)")
   }
+
+  @Test("is compared but for the damaged array, whose differences are not listed")
+  func compared() throws {
+    let scratch = try Scratch()
+    let name = "Datasets/malformed/data-checksum.npz"
+    try FileManager.default.copyItem(
+      at: Tool.root.appending(path: name), to: scratch.url.appending(path: "a.npz"))
+    let run = try Tool.shell(
+      "cd \(scratch.url.path); $FPAUDIT compare f16c f16c-rtz a.npz --format fp16")
+    #expect(run.status == 2, "\(run)")
+    #expect(run.error.contains("was damaged: its checksum differs"), "\(run)")
+    #expect(run.output.contains("0 of 0 values differ"), "\(run)")
+  }
 }

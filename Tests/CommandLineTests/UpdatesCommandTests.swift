@@ -153,4 +153,33 @@ struct UpdatesCommandTests {
     #expect(found.status == 2 && found.exited && found.output == "", "\(arguments)")
     #expect(found.error.contains(reason), "\(arguments): \(found.error)")
   }
+
+  @Test("refuses more steps than are counted exactly")
+  func manySteps() throws {
+    for (number, status) in [("9223372036854775807", 2), ("9007199254740993", 2), ("12", 0)] {
+      let run = try run(
+        "--weights", Self.before, "--gradients", Self.gradients, "--learning-rate", "1e-3",
+        "--optimizer", "adam", "--steps-before", number, "--csv", "-")
+      #expect(run.status == status, "\(number): \(run.error)")
+    }
+  }
+
+  @Test("says which files of ranks it cannot sum, and which micro-batches lack a tensor")
+  func partsOfSums() throws {
+    let scratch = try Scratch()
+    let file = Tool.root.appending(path: "Datasets/weights/digits-cnn/gradients")
+    let some = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: file.path).sorted().first)
+    let copies = ["mixed/rank_0", "mixed/rank_1", "mixed/none", "parts/tp_rank_00_pp_rank_000"]
+    for copy in copies {
+      let target = scratch.url.appending(path: copy)
+      try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
+      try FileManager.default.copyItem(
+        at: file.appending(path: some), to: target.appending(path: some))
+    }
+    let mixed = try run("--ranks", scratch.url.appending(path: "mixed").path)
+    #expect(mixed.status == 2 && mixed.error.contains("its path names no rank"), "\(mixed)")
+    let parts = try run("--ranks", scratch.url.appending(path: "parts").path)
+    #expect(parts.status == 2 && parts.error.contains("its gradients are parts"), "\(parts)")
+  }
 }

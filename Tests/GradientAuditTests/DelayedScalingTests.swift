@@ -31,6 +31,20 @@ struct DelayedScalingTests {
 
   // e5m2's greatest value is 57344 = 1.75 * 2^15: 2^k bears 2^(15 - k) at most.
 
+  @Test("a step of zeros takes up a place in the history, and changes no scale")
+  func zeros() {
+    // A history of two steps. Delayed scales: 1, 2^15, 2^15, 2^15 still after two steps of
+    // zeros, and then 2^35.
+    var builder = AuditBuilder(
+      plan: AuditPlan(projections: [Projection(.e5m2)], scales: [.one], tolerance: .zero))
+    for (step, value) in ([1, 0, 0, 0x1p-20, 0x1p-35] as [Float]).enumerated() {
+      builder.add(step: step, tensor: "w", values: [value])
+    }
+    let advice = builder.finish().advice(DelayedScaling(historyLength: 2))[0].tensorScales
+    // 2^-20 at 2^15 is normal, 2^-35 at 2^35 is 1; at 2^15 that would be lost.
+    #expect(advice.delayed.underflow == 0 && advice.delayed.normal == 3)
+  }
+
   @Test("a short history forgets what a long one remembers")
   func history() {
     let steps = [0, -20, -20, -20]

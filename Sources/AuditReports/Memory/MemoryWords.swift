@@ -14,7 +14,9 @@ struct MemoryWords {
     return "\(NumberText.counted(estimate.total.parameterCount, "parameter")) in "
       + "\(NumberText.counted(estimate.total.tensorCount, "tensor")), by the shapes of "
       + "\(NumberText.counted(list.steps.count, "step")) "
-      + "(\(list.elementTypes.map(\.displayed).joined(separator: ", "))). Derived, not measured."
+      + "(\(list.elementTypes.map(\.displayed).joined(separator: ", "))). "
+      + (list.rankCount > 1 ? "\(list.rankCount) ranks, each counted by itself. " : "")
+      + "Derived, not measured."
   }
 
   /// The answer in a sentence, with the optimizer that remembers most.

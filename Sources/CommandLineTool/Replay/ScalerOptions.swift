@@ -5,7 +5,7 @@ internal import GradientAudit
 struct ScalerOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Scalers, separated by commas, or all; `fpaudit scalers` lists them. (default: torch)",
+      "Scalers, separated by commas, or all; `fpaudit scalers` lists them.",
       valueName: "names"),
     completion: .list(LossScaler.catalogue.map(\.name) + ["all"]))
   var scaler = "torch"

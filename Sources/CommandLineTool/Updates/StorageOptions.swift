@@ -26,11 +26,11 @@ struct StorageOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The random bits of stochastic rounding for each weight, 1...24. (default: 16)",
+      "The random bits of stochastic rounding for each weight, 1...24.",
       valueName: "number"))
   var randomBits = UpdateQuery.defaultRandomBitCount
 
-  @Option(help: ArgumentHelp("The seed of the run with random bits. (default: 0)"))
+  @Option(help: ArgumentHelp("The seed of the run with random bits."))
   var seed: UInt64 = 0
 
   func validate() throws {

@@ -18,11 +18,11 @@ extension UpdateSourceOptions {
     if optimizer != nil && gradients.isEmpty {
       throw ValidationError("a learning rate needs gradients: --gradients grads/")
     }
-    if let stepsBefore, stepsBefore < 0 || optimizer == nil {
+    if let stepsBefore, !OptimizerState.stepCounts.contains(stepsBefore) || optimizer == nil {
       throw ValidationError(
         optimizer == nil
           ? "--steps-before is of an optimizer; give --gradients and --learning-rate"
-          : "--steps-before \(stepsBefore) is no number of steps")
+          : "--steps-before \(stepsBefore) is no number of steps; write at most 2^53")
     }
     try checkState(optimizer)
   }

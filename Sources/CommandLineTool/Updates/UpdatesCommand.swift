@@ -78,7 +78,7 @@ struct UpdatesCommand: StatusCommand {
     progress.erase()
     try Diagnostics.report(problems: audit.problems, warnings: audit.warnings)
     if audit.entries.isEmpty {
-      if audit.addendCount < 2 {
+      if audit.addendCount < 2 && audit.problems.isEmpty {
         throw ValidationError("there is one rank; name a recording of each, or one that holds all")
       }
       if !audit.stepsLeft.isEmpty {

@@ -29,8 +29,11 @@ public struct TensorScaleAdvice: Hashable, Sendable {
     public fileprivate(set) var delayedOverflowCount = 0
     /// What it loses with delayed scaling.
     public fileprivate(set) var delayed = OutcomeCounts()
-    /// The exponents that count for the next delayed scale.
+    /// The exponents that count for the next delayed scale; a step of zeros, which bears any
+    /// scale, has `.max`.
     fileprivate var history: SlidingMinimum
+    /// The exponent of the next delayed scale.
+    fileprivate var delayedExponent = 0
 
     fileprivate init(_ tensor: String, _ scaling: DelayedScaling) {
       self.tensor = tensor
@@ -51,7 +54,7 @@ public struct TensorScaleAdvice: Hashable, Sendable {
       let own = TensorScaleAdvice.exponent(window, scaling)
       current.add(entry.tally.outcomes(projection: projection, scaleExponent: own ?? 0))
       let late = entry.tally.outcomes(
-        projection: projection, scaleExponent: tensors[place].history.minimum ?? 0)
+        projection: projection, scaleExponent: tensors[place].delayedExponent)
       delayed.add(late)
       if late.overflow > 0 { delayedOverflowCount += 1 }
       tensors[place].add(late, own)
@@ -72,8 +75,10 @@ extension TensorScaleAdvice.Tensor {
   fileprivate mutating func add(_ counts: OutcomeCounts, _ own: Int?) {
     delayed.add(counts)
     if counts.overflow > 0 { delayedOverflowCount += 1 }
+    history.append(own ?? .max)
+    // A history of zeros alone leaves the scale as it is.
+    if let least = history.minimum, least < .max { delayedExponent = least }
     guard let own else { return }
     exponents = exponents.map { min($0.lowerBound, own)...max($0.upperBound, own) } ?? own...own
-    history.append(own)
   }
 }

@@ -30,6 +30,9 @@ public struct ParameterList: Sendable {
   /// Tensors whose shape is not the same at every step, which are left out.
   public let conflicts: [ShapeConflict]
 
+  /// How many ranks have tensors, each of which counts by itself; 0 where paths name none.
+  public let rankCount: Int
+
   /// Every name of a floating-point type, chosen or not, in the order of names.
   public let names: [String]
 
@@ -41,11 +44,13 @@ public struct ParameterList: Sendable {
     let index = RecordingIndex(recording.files.filter { !$0.isHistogram }, recording.problems)
     var collector = ParameterCollector()
     for tensor in index.tensors { collector.add(tensor) }
+    var ranks = Set(recording.files.compactMap(\.namedRank))
     var (unaudited, warnings, problems) = (index.unaudited, recording.warnings, index.problems)
     for file in recording.files where file.isHistogram {
       do throws(TensorFileError) {
         let kept = try file.histogram()
         for tensor in kept.tensors { collector.add(tensor) }
+        ranks.formUnion(kept.tensors.compactMap(\.rank))
         unaudited += kept.unaudited
         warnings += kept.warnings
         problems += kept.problems
@@ -56,6 +61,7 @@ public struct ParameterList: Sendable {
     names = collector.names
     parameters = collector.parameters.filter { filter.contains($0.name) }
     conflicts = collector.conflicts.filter { filter.contains($0.tensor) }
+    rankCount = ranks.count
     steps = collector.steps.sorted()
     elementTypes = collector.elementTypes.sorted()
     (self.unaudited, self.warnings, self.problems) = (unaudited, warnings, problems)

@@ -5,10 +5,11 @@
 public struct SumCounts: Hashable, Sendable {
   /// The means.
   public internal(set) var count: UInt64 = 0
-  /// Where a gradient or the mean in FP32 is infinite or NaN; the numbers below are of the
-  /// other means.
+  /// Where a gradient or the mean in FP32 is infinite or NaN; these are not among the means
+  /// that are counted below.
   public internal(set) var nonfinite: UInt64 = 0
-  /// Gradients other than zero that were added to a finite sum.
+  /// Gradients other than zero that were added to a finite sum, of each mean up to the first
+  /// gradient that is infinite or NaN.
   public internal(set) var additions: UInt64 = 0
   /// Those that left the sum as it was.
   public internal(set) var absorbed: UInt64 = 0

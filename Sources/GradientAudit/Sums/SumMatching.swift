@@ -35,19 +35,35 @@ struct SumMatching {
     let tensors = index(recording, filter)
     let steps = Set(tensors.map(\.step)).sorted()
     stepsLeft = Array(steps.suffix(steps.count % count))
+    let bySteps = Dictionary(grouping: tensors, by: \.step)
     for start in stride(from: 0, to: steps.count - stepsLeft.count, by: count) {
-      let meant = steps[start]...steps[start + count - 1]
-      add(tensors.filter { meant.contains($0.step) }, at: steps[start])
+      add(steps[start..<start + count].flatMap { bySteps[$0] ?? [] }, at: steps[start])
+    }
+    for group in groups where group.addends.count < count {
+      if let tensor = group.addends.first { warnings.append(notInAll(tensor, group, count)) }
     }
   }
 
   private mutating func reduce(_ recordings: [Recording], _ filter: TensorFilter) {
+    for recording in recordings {
+      let files = recording.files
+      if let shard = files.first(where: { $0.namedRank?.numbers.count ?? 0 > 1 }) {
+        problems.append(
+          notReplicated(
+            shard.path, "its rank is of several kinds of parallelism, so its gradients are parts",
+            "name the recording of each data-parallel rank by itself"))
+      } else if files.contains(where: { $0.namedRank != nil }) {
+        problems += files.filter { $0.namedRank == nil }.map {
+          notReplicated($0.path, "its path names no rank", "leave it out with --exclude")
+        }
+      }
+    }
+    if !problems.isEmpty { return }
     let ranks = recordings.flatMap(\.byRank).map { index($0, filter) }
     addendCount = ranks.count
     if ranks.count < 2 { return }
-    let all = ranks.flatMap(\.self)
-    for step in Set(all.map(\.step)).sorted() {
-      let taken = ranks.flatMap { $0.filter { $0.step == step } }
+    let bySteps = Dictionary(grouping: ranks.flatMap(\.self), by: \.step)
+    for (step, taken) in bySteps.sorted(by: { $0.key < $1.key }) {
       let names = Dictionary(grouping: taken) { ByteName($0.name) }
       for (_, tensors) in names where tensors.count < ranks.count {
         if let tensor = tensors.first { missing(tensor, ranks.count - tensors.count) }
@@ -68,6 +84,20 @@ struct SumMatching {
         groups.append(Group(step: step, addends: addends))
       }
     }
+  }
+
+  private func notReplicated(_ path: String, _ what: String, _ remedy: String) -> TensorFileError {
+    TensorFileError(.missingRank, path: path, what: what, remedy: remedy)
+  }
+
+  private func notInAll(
+    _ tensor: RecordedTensor, _ group: Group, _ count: Int
+  ) -> TensorFileError {
+    TensorFileError(
+      .missingTensor, path: tensor.path, tensor: tensor.name,
+      byteOffset: tensor.stored.byteOffset,
+      what: "is in \(group.addends.count) of the \(count) micro-batches from step \(group.step) "
+        + "on, and counts as zero in the others")
   }
 
   private mutating func missing(_ tensor: RecordedTensor, _ count: Int) {

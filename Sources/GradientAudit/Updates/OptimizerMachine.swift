@@ -4,8 +4,11 @@ public struct OptimizerState: Hashable, Sendable {
   public var first: [Double] = []
   /// Adam's second moment; empty before the first step.
   public var second: [Double] = []
-  /// The steps that were taken.
+  /// The steps that were taken, one of ``stepCounts`` at first.
   public var stepCount = 0
+
+  /// What binary64 counts exactly, as PyTorch's formulas do, with room for as many again.
+  public static let stepCounts = 0...(1 << 53)
 
   /// Before the first step.
   public init() {}
