@@ -48,6 +48,7 @@ REFUSED: dict[str, str] = {
     r"^pt: .*the file has no storage|^pt: .*a key among those of the storages belongs to none": (
         "a storage has another name where it is used than in its list, which PyTorch tells by order"
     ),
+    r"^pt: .*was damaged: its checksum differs": "an entry's checksum differs, which PyTorch does not look at",
     r"protocol \d+ of pickle is not known": "no such protocol is known, and PyTorch does not look at the number",
     r"its storage is not what PyTorch writes": "an argument of a storage is of another kind, which PyTorch takes",
 }
@@ -61,6 +62,9 @@ READ: dict[str, str] = {
     ),
     r"^pt: RuntimeError: (storage has wrong byte|record) size": (
         "a storage has another size than the pickle says; the tensors that lie in what there is are read"
+    ),
+    r"^pt: AttributeError: type object 'torch.storage.UntypedStorage'": (
+        "8-bit floats in the older container, which PyTorch writes and cannot read"
     ),
     r"^pt: TypeError: _rebuild_tensor_v\d\(\) takes": (
         "further arguments of a tensor are not looked at; PyTorch refuses the file"

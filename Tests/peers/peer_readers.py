@@ -29,6 +29,12 @@ ALLOWED = {
     ("torch.storage", "UntypedStorage"),
 }
 FLOATS = {torch.float64: "<i8", torch.float32: "<i4", torch.float16: "<i2", torch.bfloat16: "<i2"}
+FLOATS |= {
+    dtype: "<i1"
+    for dtype in (
+        torch.float8_e4m3fn, torch.float8_e5m2, torch.float8_e4m3fnuz, torch.float8_e5m2fnuz, torch.float8_e8m0fnu
+    )
+}
 
 
 def read(path: str) -> dict[str, tuple]:
