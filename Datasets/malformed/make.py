@@ -281,7 +281,7 @@ def zip_entry(name, data=None, method=0, flags=0, packed=None, local_name=None, 
     packed = packed or (blocks(data) if method == 8 else data)
     fields = {"name": name, "local_name": local_name or name, "flags": flags, "method": method,
               "crc": zlib.crc32(data), "size": len(data), "packed": packed, "claimed": len(packed),
-              "after": b"", "offset": None, "hidden": False}
+              "after": b"", "offset": None, "hidden": False, "version": 20}
     return fields | changes
 
 
@@ -292,7 +292,7 @@ def zip_of(*entries, count=None, shift=0, disk=0, directory=None, zip64=None):
         offset = len(body) if e["offset"] is None else e["offset"]
         name, local = (n if isinstance(n, bytes) else n.encode() for n in (e["name"], e["local_name"]))
         sizes = struct.pack("<III", e["crc"], e["claimed"], e["size"])
-        start = struct.pack("<HHHHH", 20, e["flags"], e["method"], 0, 0x21)
+        start = struct.pack("<HHHHH", e["version"], e["flags"], e["method"], 0, 0x21)
         if not e["hidden"]:
             body += b"PK\3\4" + start + sizes + struct.pack("<HH", len(local), 0) + local
             body += e["packed"] + e["after"]
@@ -335,6 +335,8 @@ add("entries-overlap.npz", "an entry inside another",
 add("entry-outside.npz", "an entry that goes on behind the directory",
     zip_of(one | {"claimed": 10**6, "size": 10**6}))
 add("headers-contradict.npz", "two names for one entry", zip_of(one | {"local_name": "b.npy"}))
+add("entry-version.npz", "an entry that needs a version of ZIP that there is not",
+    zip_of(zip_entry("a.npy"), zip_entry("b.npy", version=109)))
 add("descriptor-missing.npz", "a streamed entry without the sizes behind it",
     zip_of(zip_entry("a.npy", flags=8), zip_entry("b.npy")))
 add("without-arrays.npz", "a ZIP archive of a text", zip_of(zip_entry("a.txt", b"text")))

@@ -3,6 +3,9 @@ struct ZipHeader {
   /// The size of the record without its texts.
   static let byteCount = 46
 
+  /// The latest version of the format that is known, in tenths.
+  private static let knownVersion = 63
+
   /// The offset in the file of the record.
   let offset: UInt64
   /// The bytes of the name.
@@ -58,6 +61,14 @@ struct ZipHeader {
     endOffset = offset + UInt64(count)
     if sizes.isMissing {
       throw file.malformedArchive("an entry lacks its sizes of 64 bits", at: offset)
+    }
+    // A byte in tenths; the other of the field names a system (APPNOTE 4.4.3).
+    let version = record.field(6, width: 1)
+    guard version <= Self.knownVersion else {
+      throw TensorFileError(
+        .unsupportedVersion, path: file.path, byteOffset: offset,
+        what: "an entry needs version \(version / 10).\(version % 10) of the ZIP format",
+        remedy: "write the archive by what knows ZIP's version 6.3 at most")
     }
     guard record.field(34, width: 2) == 0 else {
       throw TensorFileError(

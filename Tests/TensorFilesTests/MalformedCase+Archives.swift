@@ -102,6 +102,10 @@ extension MalformedCase {
       "the entry `a` has the name of another array, at byte 142; copy the archive "
         + "again, or write it again"),
     MalformedCase(
+      "entry-version.npz", .unsupportedVersion, 273,
+      "an entry needs version 10.9 of the ZIP format, at byte 273; write the archive by "
+        + "what knows ZIP's version 6.3 at most"),
+    MalformedCase(
       "entry-wrong-magic.npz", .wrongMagic, 146,
       "the entry `b.npy` does not begin as .npy does, at byte 146; copy the archive "
         + "again, or write it again"),

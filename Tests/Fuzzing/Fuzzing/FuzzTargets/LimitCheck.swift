@@ -30,7 +30,7 @@ enum LimitCheck {
       counted: RangeSet(0..<count),
       histogram: MagnitudeHistogram(
         bins, partials: [], leastMagnitude: values.map(\.magnitude).min() ?? .infinity,
-        greatestMagnitude: values.map(\.magnitude).max() ?? 0),
+        greatestMagnitude: values.map(\.magnitude).max() ?? 0, hasLowBits: nil),
       elementCount: count)
   }
 
