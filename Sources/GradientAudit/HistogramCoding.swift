@@ -124,17 +124,18 @@ extension TensorHistogram {
     self.elementCount = elementCount
     counted = RangeSet()
     let start = reader.position
-    var end = -1
+    var (end, sum): (Int, UInt64) = (-1, 0)
     for _ in 0..<(try reader.count()) {
       let (first, count) = (try reader.count(), try reader.count())
       // Neighbours are one range, so that there is one spelling.
       guard first > end, count > 0, first <= elementCount, count <= elementCount - first
       else { throw ByteReader.Fault(offset: start, what: "the elements counted are none") }
       end = first + count
+      sum += UInt64(count)  // apart, and all within the elements
       counted.insert(contentsOf: first..<end)
     }
     histogram = try MagnitudeHistogram(&reader, version: version)
-    guard histogram.count == UInt64(countedCount) else {
+    guard histogram.count == sum else {
       throw reader.fault("the counts of a tensor do not sum to its elements")
     }
     rank = version > 1 ? try reader.optional(TensorHistogram.rank) : nil

@@ -34,8 +34,8 @@ public struct TensorHistogram: Hashable, Sendable {
   /// Whether all elements are counted.
   public var isComplete: Bool { countedCount == elementCount }
 
-  /// How many elements are counted.
-  public var countedCount: Int { counted.ranges.reduce(0) { $0 + $1.count } }
+  /// How many elements are counted: as many as are in the bins.
+  public var countedCount: Int { Int(histogram.count) }
 
   /// Whether there is anything to tell: some values are counted, or there are none.
   var hasCounts: Bool { elementCount == 0 || !counted.isEmpty }

@@ -144,9 +144,8 @@ FOLDERS = [
     "Tests/FloatEmulationTests",
     "Tests/ConformanceTests",
     "Tests/GradientAuditTests",
-    # What tests read.
+    # What tests read, beside Datasets.
     "Tests/TensorFilesTests/Fixtures",
-    "Datasets/README.md",
 ]
 
 
@@ -273,6 +272,9 @@ def plant(mutants: list[Mutant], modules: list[str]) -> None:
         "Sources/CMutant/include/Mutant.h": HEADER.encode(),
         "Sources/CMutant/Mutant.c": C_SOURCE.encode(),
     }
+    SCRATCH.mkdir(parents=True, exist_ok=True)
+    if not (SCRATCH / "Datasets").exists():
+        (SCRATCH / "Datasets").symlink_to(ROOT / "Datasets")
     # What stays the same is left alone, so that it is not built again.
     for folder in ("Sources", "Tests"):
         for path in (SCRATCH / folder).rglob("*"):
