@@ -50,6 +50,10 @@ extension MalformedCase {
       "the entry `a.npy` has 1000000 bytes from byte 35, which do not end before the "
         + "directory, at byte 111; copy the archive again, or write it again"),
     MalformedCase(
+      "entry-version.npz", .unsupportedVersion, 273,
+      "an entry needs version 10.9 of the ZIP format, at byte 273; write the archive by "
+        + "what knows ZIP's version 6.3 at most"),
+    MalformedCase(
       "headers-contradict.npz", .malformedArchive, 0,
       "the ZIP archive is broken: the header of `a.npy` and its entry in the directory "
         + "contradict each other, at byte 0; copy it again, or write it again"),
@@ -101,10 +105,6 @@ extension MalformedCase {
       "entry-same-array.npz", .duplicateTensorName, 142,
       "the entry `a` has the name of another array, at byte 142; copy the archive "
         + "again, or write it again"),
-    MalformedCase(
-      "entry-version.npz", .unsupportedVersion, 273,
-      "an entry needs version 10.9 of the ZIP format, at byte 273; write the archive by "
-        + "what knows ZIP's version 6.3 at most"),
     MalformedCase(
       "entry-wrong-magic.npz", .wrongMagic, 146,
       "the entry `b.npy` does not begin as .npy does, at byte 146; copy the archive "
