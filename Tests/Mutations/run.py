@@ -44,6 +44,7 @@ MACHINE = os.environ.get("MACHINE", "").split()
 QUICK = r"(BugZoo|Threshold|Block|RandomStream|Code|Catalogue|LargeBuffer)Tests|KernelTests/edges"
 SLOWER = r"(Stochastic|Preset|Explanation|Integral)Tests|RoundingTests/customFormats"
 SLOW = r"(Kernel|Flag)Tests"
+READERS = r"Trace|Slice|View|Metrics|Scaler|Replay|Advice|DelayedScaling|Window(?!Proof)"
 FILTERS = {
     "FloatEmulation": [
         rf"^FloatEmulationTests\.({QUICK})",
@@ -52,11 +53,10 @@ FILTERS = {
         rf"^FloatEmulationTests\.(?!{QUICK}|{SLOWER}|{SLOW})",
     ],
     "GradientAudit": [
+        rf"^GradientAuditTests\.({READERS})\w*Tests",
         r"^GradientAuditTests\.(\w*Limit|Fraction|Share)\w*Tests",
-        r"^GradientAuditTests\.(Trace|Slice|View|Metrics|Scaler|Replay|Advice|Window)\w*Tests",
-        r"^GradientAuditTests\.(?!(\w*Limit|Fraction|Share|Trace|Slice|View|Metrics|Scaler|Replay"
-        r"|Advice|Window|HistogramProof)\w*Tests)",
-        r"^GradientAuditTests\.HistogramProofTests",
+        rf"^GradientAuditTests\.(?!({READERS}|\w*Limit|Fraction|Share|\w*Proof)\w*Tests)",
+        r"^GradientAuditTests\.\w*ProofTests",
     ],
 }
 FAILED = re.compile(r"Test (.+?) recorded an issue")
