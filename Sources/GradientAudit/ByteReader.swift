@@ -1,3 +1,5 @@
+internal import TensorFiles
+
 /// Reads the items of a histogram file.
 ///
 /// Every access is bounded, and nothing of a size that the file merely claims is
@@ -57,6 +59,12 @@ struct ByteReader {
     }
   }
 
+  /// The numbers that come next, two at a time; `move(to:)` tells how far they were read.
+  var pairs: NumberPairs { NumberPairs(bytes, position) }
+
+  /// Goes on at the index of a byte that was read elsewhere.
+  mutating func move(to position: Int) { self.position = position }
+
   mutating func count() throws(Fault) -> Int {
     let start = position
     guard let count = Int(exactly: try number()) else {
@@ -73,6 +81,15 @@ struct ByteReader {
   mutating func text() throws(Fault) -> String {
     let start = position
     return try text(try textBytes(), from: start)
+  }
+
+  /// Whether a text comes next; then it is taken.
+  mutating func takes(_ text: String) throws(Fault) -> Bool {
+    let start = position
+    let bytes = try textBytes()
+    if bytes.span.isEqual(to: text.utf8Span.span) { return true }
+    position = start
+    return false
   }
 
   /// A tensor's name: likely one of those of the step before, in their order.

@@ -20,9 +20,13 @@ extension MagnitudeHistogram {
     writer.append(hasLowBits) { $0.append(count: $1 ? 1 : 0) }
   }
 
+  /// Reads a histogram in place of this one, and into its memory.
+  ///
   /// - Parameter version: That of the file; the first did not tell low bits.
-  init(_ reader: inout ByteReader, version: UInt32) throws(ByteReader.Fault) {
-    self = try MagnitudeHistogram(counts: &reader)
+  mutating func read(
+    _ reader: inout ByteReader, version: UInt32
+  ) throws(ByteReader.Fault) {
+    try readCounts(&reader)
     hasLowBits = nil
     guard version > 1 else { return }
     hasLowBits = try reader.optional { reader throws(ByteReader.Fault) in
@@ -34,54 +38,77 @@ extension MagnitudeHistogram {
     }
   }
 
-  private init(counts reader: inout ByteReader) throws(ByteReader.Fault) {
+  private mutating func readCounts(_ reader: inout ByteReader) throws(ByteReader.Fault) {
     let binCount = try reader.count()
-    var (bins, cumulative): ([UInt32], [UInt64]) = ([], [])
+    var (bins, cumulative) = takeStorage()
     // Each takes two bytes at least, so that not more is allocated than the file is long.
     let room = min(binCount, reader.remainingCount / 2)
-    bins.reserveCapacity(room)
-    cumulative.reserveCapacity(room)
-    var (previous, sum): (UInt64?, UInt64) = (nil, 0)
-    // The least and the greatest bin of finite, non-zero magnitudes.
-    var (first, last) = (HistogramGrid.infinity, HistogramGrid.zero)
-    for _ in 0..<binCount {
+    bins.setCount(room)
+    cumulative.setCount(room)
+    try MagnitudeHistogram.read(binCount, &reader, into: &bins, &cumulative)
+    var (least, greatest) = (Double.infinity, 0.0)
+    if let (first, last) = MagnitudeHistogram.finiteEnds(of: bins) {
       let start = reader.position
-      let (bin, hasOverflow) = (previous ?? 0).addingReportingOverflow(try reader.number())
-      let count = try reader.number()
-      let (next, isTooMany) = sum.addingReportingOverflow(count)
-      guard !hasOverflow, !isTooMany, count > 0, next <= Int.max, bin != previous,
-        let number = MagnitudeHistogram.validBin(bin)
-      else { throw ByteReader.Fault(offset: start, what: "the count of a bin is none") }
-      (previous, sum) = (bin, next)
-      bins.append(number)
-      cumulative.append(next)
-      let magnitude = number & ~MagnitudeHistogram.signBit
-      if magnitude > HistogramGrid.zero, magnitude < HistogramGrid.infinity {
-        (first, last) = (min(first, magnitude), max(last, magnitude))
-      }
+      (least, greatest) = (try reader.real(), try reader.real())
+      guard least > 0, least <= greatest, greatest.isFinite,
+        HistogramGrid.bin(ofMagnitude: least.bitPattern) == first,
+        HistogramGrid.bin(ofMagnitude: greatest.bitPattern) == last
+      else { throw ByteReader.Fault(offset: start, what: "an extreme lies outside its bin") }
     }
-    guard last > HistogramGrid.zero else {
-      self.init(
-        bins: bins, cumulative: cumulative, leastMagnitude: .infinity, greatestMagnitude: 0,
-        hasLowBits: nil)
-      return
-    }
-    let start = reader.position
-    let (least, greatest) = (try reader.real(), try reader.real())
-    guard least > 0, least <= greatest, greatest.isFinite,
-      HistogramGrid.bin(ofMagnitude: least.bitPattern) == first,
-      HistogramGrid.bin(ofMagnitude: greatest.bitPattern) == last
-    else { throw ByteReader.Fault(offset: start, what: "an extreme lies outside its bin") }
-    self.init(
+    self = MagnitudeHistogram(
       bins: bins, cumulative: cumulative, leastMagnitude: least, greatestMagnitude: greatest,
       hasLowBits: nil)
   }
 
-  /// The number of a bin; nil if there is none such.
-  private static func validBin(_ number: UInt64) -> UInt32? {
-    guard let bin = UInt32(exactly: number) else { return nil }
-    let magnitude = bin & ~signBit
-    return magnitude < HistogramGrid.binCount && bin != signBit | HistogramGrid.zero ? bin : nil
+  /// Reads bins and their counts into memory for all of them.
+  private static func read(
+    _ binCount: Int, _ reader: inout ByteReader, into bins: inout [UInt32],
+    _ cumulative: inout [UInt64]
+  ) throws(ByteReader.Fault) {
+    var bins = bins.mutableSpan
+    var sums = cumulative.mutableSpan
+    var pairs = reader.pairs
+    var (bin, sum): (UInt64, UInt64) = (0, 0)
+    for index in 0..<binCount {
+      let start = pairs.position
+      let (distance, count) = try pairs.next()
+      let (next, isTooFar) = bin.addingReportingOverflow(distance)
+      let (total, isTooMany) = sum.addingReportingOverflow(count)
+      guard !isTooFar, !isTooMany, count > 0, total <= Int.max, distance > 0 || index == 0,
+        isValid(next)
+      else { throw ByteReader.Fault(offset: start, what: "the count of a bin is none") }
+      (bin, sum) = (next, total)
+      bins[index] = UInt32(truncatingIfNeeded: next)
+      sums[index] = total
+    }
+    reader.move(to: pairs.position)
+  }
+
+  /// The least and the greatest bin of finite, non-zero magnitudes, of both signs; nil where
+  /// there is none.
+  private static func finiteEnds(of bins: [UInt32]) -> (first: UInt32, last: UInt32)? {
+    func ends(_ sign: UInt32) -> (first: UInt32, last: UInt32)? {
+      let low = bins.partition(before: 1 | sign)
+      let high = bins.partition(before: HistogramGrid.infinity | sign)
+      return low < high ? (bins[low] & ~signBit, bins[high - 1] & ~signBit) : nil
+    }
+    guard let positive = ends(0) else { return ends(signBit) }
+    guard let negative = ends(signBit) else { return positive }
+    return (min(positive.first, negative.first), max(positive.last, negative.last))
+  }
+
+  /// Whether there is a bin of this number.
+  private static func isValid(_ bin: UInt64) -> Bool {
+    let magnitude = bin & ~UInt64(signBit)
+    return magnitude < UInt64(HistogramGrid.binCount) && bin != UInt64(signBit)
+  }
+}
+
+extension Array where Element: FixedWidthInteger {
+  /// Makes it as long as that, whatever it holds.
+  fileprivate mutating func setCount(_ count: Int) {
+    if self.count > count { removeLast(self.count - count) }
+    if self.count < count { append(contentsOf: repeatElement(0, count: count - self.count)) }
   }
 }
 
@@ -105,36 +132,32 @@ extension TensorHistogram {
     writer.append(recordedScale) { $0.append($1.value) }
   }
 
+  /// Reads a tensor in place of this one, and into its memory.
+  ///
   /// - Parameter version: That of the file; the first knew no ranks and no scales.
-  init(_ reader: inout ByteReader, version: UInt32) throws(ByteReader.Fault) {
+  mutating func read(
+    _ reader: inout ByteReader, version: UInt32
+  ) throws(ByteReader.Fault) {
     step = try reader.signed()
     tensor = try reader.repeatedName()
-    let typeName = try reader.text()
-    guard let type = ElementType.audited.first(where: { $0.name == typeName }) else {
-      throw reader.fault("the type of a tensor is not known")
+    if try !reader.takes(elementType.name) {
+      let typeName = try reader.text()
+      guard let type = ElementType.audited.first(where: { $0.name == typeName }) else {
+        throw reader.fault("the type of a tensor is not known")
+      }
+      elementType = type
     }
-    elementType = type
-    shape = try reader.items { reader throws(ByteReader.Fault) in try reader.count() }
+    shape.removeAll(keepingCapacity: true)
+    for _ in 0..<(try reader.count()) { shape.append(try reader.count()) }
     path = try reader.repeatedPath()
     checksum = try reader.fixed(UInt32.self)
-    let elementCount = try reader.count()
-    guard StoredTensor.elementCount(of: shape) == elementCount else {
+    let count = try reader.count()
+    guard StoredTensor.elementCount(of: shape) == count else {
       throw reader.fault("the shape of a tensor has another number of elements")
     }
-    self.elementCount = elementCount
-    counted = RangeSet()
-    let start = reader.position
-    var (end, sum): (Int, UInt64) = (-1, 0)
-    for _ in 0..<(try reader.count()) {
-      let (first, count) = (try reader.count(), try reader.count())
-      // Neighbours are one range, so that there is one spelling.
-      guard first > end, count > 0, first <= elementCount, count <= elementCount - first
-      else { throw ByteReader.Fault(offset: start, what: "the elements counted are none") }
-      end = first + count
-      sum += UInt64(count)  // apart, and all within the elements
-      counted.insert(contentsOf: first..<end)
-    }
-    histogram = try MagnitudeHistogram(&reader, version: version)
+    elementCount = count
+    let sum = try readCounted(&reader)
+    try histogram.read(&reader, version: version)
     guard histogram.count == sum else {
       throw reader.fault("the counts of a tensor do not sum to its elements")
     }
@@ -143,6 +166,30 @@ extension TensorHistogram {
     guard rank.map({ tensor.utf8.starts(with: ($0.label + "/").utf8) }) ?? true else {
       throw reader.fault("the name of a tensor does not begin with its rank")
     }
+  }
+
+  /// Reads which elements are counted, and how many those are.
+  private mutating func readCounted(
+    _ reader: inout ByteReader
+  ) throws(ByteReader.Fault) -> UInt64 {
+    let start = reader.position
+    var (ranges, end, sum): (RangeSet<Int>, Int, UInt64) = (RangeSet(), -1, 0)
+    for _ in 0..<(try reader.count()) {
+      let (first, count) = (try reader.count(), try reader.count())
+      // Neighbours are one range, so that there is one spelling.
+      guard first > end, count > 0, first <= elementCount, count <= elementCount - first
+      else { throw ByteReader.Fault(offset: start, what: "the elements counted are none") }
+      end = first + count
+      sum += UInt64(count)  // apart, and all within the elements
+      // Most often the same as of the tensor before: all of as many.
+      if first == 0, counted.ranges.count == 1, counted.ranges[0] == 0..<end {
+        ranges = counted
+      } else {
+        ranges.insert(contentsOf: first..<end)
+      }
+    }
+    counted = ranges
+    return sum
   }
 
   private static func rank(_ reader: inout ByteReader) throws(ByteReader.Fault) -> Rank {

@@ -33,10 +33,10 @@ public final class HistogramManifest: Sendable {
         let bytes = Data(base64Encoded: entry.histogram)
       else { continue }
       var reader = ByteReader([UInt8](bytes)[...])
+      var histogram = MagnitudeHistogram()
       guard
-        let histogram = try? MagnitudeHistogram(
-          &reader, version: RecordingHistogram.fileVersion), reader.isAtEnd,
-        histogram.count == UInt64(exactly: entry.piece.elementCount)
+        (try? histogram.read(&reader, version: RecordingHistogram.fileVersion)) != nil,
+        reader.isAtEnd, histogram.count == UInt64(exactly: entry.piece.elementCount)
       else { continue }
       known[entry.piece] = histogram
     }

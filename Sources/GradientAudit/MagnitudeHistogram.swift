@@ -59,17 +59,19 @@ struct MagnitudeHistogram: Hashable, Sendable {
     nonnegativeCount = count(before: MagnitudeHistogram.signBit)
   }
 
+  /// Takes the memory of the bins away, to be filled anew.
+  mutating func takeStorage() -> (bins: [UInt32], cumulative: [UInt64]) {
+    defer { (bins, cumulative) = ([], []) }
+    return (bins, cumulative)
+  }
+
   /// The number of values.
   var count: UInt64 { cumulative.last ?? 0 }
 
   /// The number of values in bins before one.
   func count(before bin: UInt32) -> UInt64 {
-    var (low, high) = (0, bins.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if bins[middle] < bin { low = middle + 1 } else { high = middle }
-    }
-    return low == 0 ? 0 : cumulative[low - 1]
+    let place = bins.partition(before: bin)
+    return place == 0 ? 0 : cumulative[place - 1]
   }
 
   /// The number of values in a range of bins, of both signs.
@@ -149,5 +151,17 @@ struct MagnitudeHistogram: Hashable, Sendable {
       }
     }
     return rest.first ?? MagnitudeHistogram()
+  }
+}
+
+extension [UInt32] {
+  /// How many of numbers that ascend are less than one.
+  func partition(before number: UInt32) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < number { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }

@@ -17,8 +17,8 @@ extension RecordingHistogram {
 
   /// The first bytes: one that is no text, a name, and a line feed that a transfer as
   /// text would change.
-  private static let magic: [UInt8] = [0x89] + Array("FPHIST\n".utf8)
-  private static let headerCount = 24
+  static let magic: [UInt8] = [0x89] + Array("FPHIST\n".utf8)
+  static let headerCount = 24
 
   /// Whether a path leads to a file that begins like a histogram file.
   public static func isFile(_ path: String) -> Bool { FileBytes.file(path, beginsWith: magic) }
@@ -65,11 +65,32 @@ extension RecordingHistogram {
   }
 
   private init(_ reader: inout ByteReader, version: UInt32) throws(ByteReader.Fault) {
-    func text(_ reader: inout ByteReader) throws(ByteReader.Fault) -> String { try reader.text() }
-    sources = try reader.items(text)
+    try self.init(sources: &reader)
     tensors = try reader.items { reader throws(ByteReader.Fault) in
-      try TensorHistogram(&reader, version: version)
+      var tensor = TensorHistogram.none
+      try tensor.read(&reader, version: version)
+      return tensor
     }
+    try readRest(&reader, version: version)
+    guard TensorOrder(tensors).isStrict else {
+      let isTwice = Set(tensors.map(\.key)).count < tensors.count
+      throw reader.fault(
+        isTwice ? "a tensor is there twice" : "what should be in order is not")
+    }
+    guard RecordingHistogram.totalElementCount(of: tensors) != nil else {
+      throw reader.fault("the tensors have more elements than 63 bits can count")
+    }
+  }
+
+  /// Reads what stands before the tensors.
+  init(sources reader: inout ByteReader) throws(ByteReader.Fault) {
+    self.init(
+      sources: try reader.items { reader throws(ByteReader.Fault) in try reader.text() })
+  }
+
+  /// Reads what stands behind the tensors, to the end.
+  mutating func readRest(_ reader: inout ByteReader, version: UInt32) throws(ByteReader.Fault) {
+    func text(_ reader: inout ByteReader) throws(ByteReader.Fault) -> String { try reader.text() }
     unaudited = try reader.items(UnauditedTensor.init)
     ignored = try reader.items(text)
     warnings = try reader.items(TensorFileError.init)
@@ -79,14 +100,6 @@ extension RecordingHistogram {
       shards = try reader.items(CountedShard.init)
     }
     guard reader.isAtEnd else { throw reader.fault("more follows than there should be") }
-    guard TensorOrder(tensors).isStrict else {
-      let isTwice = Set(tensors.map(\.key)).count < tensors.count
-      throw reader.fault(
-        isTwice ? "a tensor is there twice" : "what should be in order is not")
-    }
-    guard RecordingHistogram.totalElementCount(of: tensors) != nil else {
-      throw reader.fault("the tensors have more elements than 63 bits can count")
-    }
     var others = self
     others.tensors = []
     let read = others
@@ -109,14 +122,14 @@ extension RecordingHistogram {
     guard bytes.count >= headerCount else {
       throw error(.truncatedHeader, bytes.count, "ends within its header", "make it again")
     }
-    let version = littleEndian(bytes[8..<12])
-    guard (1...UInt64(fileVersion)).contains(version) else {
+    let header = HistogramFileHeader(bytes)
+    guard (1...fileVersion).contains(header.version) else {
       throw error(
-        .unsupportedVersion, 8, "version \(version) of histogram files is not known",
+        .unsupportedVersion, 8, "version \(header.version) of histogram files is not known",
         "read it with the fpaudit that made it, or make it again")
     }
     let contents = bytes[headerCount...]
-    let length = littleEndian(bytes[16..<24])
+    let length = header.contentByteCount
     guard UInt64(contents.count) >= length else {
       throw error(
         .truncatedData, bytes.count, "ends \(length - UInt64(contents.count)) bytes too early",
@@ -126,14 +139,28 @@ extension RecordingHistogram {
       throw error(
         .trailingBytes, headerCount + Int(length), "goes on behind its contents", "copy it again")
     }
-    guard littleEndian(bytes[12..<16]) == UInt64(checksum(contents)) else {
+    guard header.checksum == checksum(contents) else {
       throw error(.checksumMismatch, 12, "was damaged: its checksum differs", "copy it again")
     }
-    return (contents, UInt32(version))
+    return (contents, header.version)
   }
+}
 
-  private static func littleEndian(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-    bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+/// What stands behind the magic of a histogram file.
+struct HistogramFileHeader {
+  let version: UInt32
+  /// The CRC-32 of the contents.
+  let checksum: UInt32
+  let contentByteCount: UInt64
+
+  /// - Precondition: There are the 24 bytes of a header.
+  init(_ bytes: [UInt8]) {
+    func number(_ range: Range<Int>) -> UInt64 {
+      bytes[range].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    }
+    version = UInt32(number(8..<12))
+    checksum = UInt32(number(12..<16))
+    contentByteCount = number(16..<24)
   }
 }
 

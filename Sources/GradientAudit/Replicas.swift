@@ -8,10 +8,13 @@ internal import TensorFiles
 struct Replicas {
   /// The tensors without replicas, in their order.
   let tensors: [TensorHistogram]
-  /// How many were left out.
-  let count: Int
+  /// The places of those that were left out.
+  let places: Set<Int>
   /// The first that others repeat.
   let example: String?
+
+  /// How many were left out.
+  var count: Int { places.count }
 
   private struct Key: Hashable {
     let step: Int
@@ -23,7 +26,7 @@ struct Replicas {
 
   init(among tensors: [TensorHistogram]) {
     guard tensors.contains(where: { $0.rank != nil }) else {
-      (self.tensors, count, example) = (tensors, 0, nil)
+      (self.tensors, places, example) = (tensors, [], nil)
       return
     }
     var first: [Key: [Int]] = [:]
@@ -39,7 +42,7 @@ struct Replicas {
       return true
     }
     self.tensors = kept.map { tensors[$0] }
-    count = tensors.count - kept.count
+    places = Set(tensors.indices).subtracting(kept)
     self.example = example
   }
 

@@ -3,24 +3,24 @@ public import TensorFiles
 /// How the values of one tensor at one step are distributed.
 public struct TensorHistogram: Hashable, Sendable {
   /// The step number; 0 where the path has none.
-  public let step: Int
+  public internal(set) var step: Int
   /// The tensor's name.
   public internal(set) var tensor: String
   /// The type of the stored elements.
-  public let elementType: ElementType
+  public internal(set) var elementType: ElementType
   /// The tensor's shape; empty for a single value.
-  public let shape: [Int]
+  public internal(set) var shape: [Int]
   /// The file that holds it.
   public internal(set) var path: String
   /// A checksum of the first and last kilobytes of its data, by which parts of different
   /// data are told.
-  let checksum: UInt32
+  var checksum: UInt32
   /// The elements that are counted, by their places in the file.
   public internal(set) var counted: RangeSet<Int>
   var histogram: MagnitudeHistogram
 
   /// The number of elements.
-  public let elementCount: Int
+  public internal(set) var elementCount: Int
 
   /// The rank that wrote it, which stands before its name; nil for none, or the one that
   /// was asked for.
@@ -30,6 +30,12 @@ public struct TensorHistogram: Hashable, Sendable {
   ///
   /// What is counted is the quotients.
   public internal(set) var recordedScale: LossScale?
+
+  /// One that stands for no tensor, to be read over.
+  static let none = TensorHistogram(
+    step: 0, tensor: "", elementType: .float32, shape: [], path: "", checksum: 0,
+    counted: RangeSet(), histogram: MagnitudeHistogram(), elementCount: 0, rank: nil,
+    recordedScale: nil)
 
   /// Whether all elements are counted.
   public var isComplete: Bool { countedCount == elementCount }

@@ -1,5 +1,3 @@
-internal import TensorFiles
-
 /// The order of a recording's tensors: by step, and then by name.
 ///
 /// Each name is taken to pieces and compared with others once, however many steps have it.
@@ -17,37 +15,18 @@ struct TensorOrder {
   }
 
   init(_ tensors: [TensorHistogram]) {
-    var (places, names): ([ByteName: Int], [ByteName]) = ([:], [])
-    var identities: [Int] = []
-    identities.reserveCapacity(tensors.count)
+    var names = NameNumbers()
+    var numbers: [Int] = []
+    numbers.reserveCapacity(tensors.count)
     let tensors = tensors.span
-    var next = 0
-    for index in tensors.indices {
-      let name = ByteName(tensors[index].tensor)
-      // Most steps have the names of the one before, in their order.
-      let isNext = next < names.count && names[next] == name
-      let place = isNext ? next : places[name] ?? names.count
-      if place == names.count {
-        names.append(name)
-        places[name] = place
-      }
-      identities.append(place)
-      next = place + 1 < names.count ? place + 1 : 0
-    }
-    let ranks = TensorOrder.ranks(names.map { TensorName($0.text) })
+    for index in tensors.indices { numbers.append(names.number(of: tensors[index].tensor)) }
+    let ranks = names.ranks
     var keys: [Key] = []
     keys.reserveCapacity(tensors.count)
     for index in tensors.indices {
-      keys.append(Key(step: tensors[index].step, rank: ranks[identities[index]]))
+      keys.append(Key(step: tensors[index].step, rank: ranks[numbers[index]]))
     }
     self.keys = keys
-  }
-
-  private static func ranks(_ names: [TensorName]) -> [Int] {
-    var ranks = [Int](repeating: 0, count: names.count)
-    let order = names.indices.sorted { names[$0] < names[$1] }
-    for (rank, place) in order.enumerated() { ranks[place] = rank }
-    return ranks
   }
 
   /// Whether each tensor comes behind all before it, so that none is there twice.

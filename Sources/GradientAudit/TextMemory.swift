@@ -1,3 +1,5 @@
+internal import TensorFiles
+
 /// Texts that come again in the order in which they came before, each made once.
 struct TextMemory {
   private var texts: [String] = []
@@ -11,9 +13,9 @@ struct TextMemory {
   /// the one before, or the first.
   mutating func text(_ bytes: ArraySlice<UInt8>) -> String? {
     for place in [0, 1, -1] where texts.indices.contains(next + place) {
-      if TextMemory.isEqual(texts[next + place], bytes) { return taken(next + place) }
+      if bytes.span.isEqual(to: texts[next + place].utf8Span.span) { return taken(next + place) }
     }
-    guard let first = texts.first, TextMemory.isEqual(first, bytes) else { return nil }
+    guard let first = texts.first, bytes.span.isEqual(to: first.utf8Span.span) else { return nil }
     return taken(0)
   }
 
@@ -27,12 +29,5 @@ struct TextMemory {
     guard texts.count < TextMemory.limit else { return }
     texts.append(text)
     next = texts.count
-  }
-
-  private static func isEqual(_ text: String, _ bytes: ArraySlice<UInt8>) -> Bool {
-    let (one, other) = (text.utf8Span.span, bytes.span)
-    guard one.count == other.count else { return false }
-    for index in one.indices where one[index] != other[index] { return false }
-    return true
   }
 }

@@ -12,10 +12,7 @@ public struct ByteName: Hashable, Sendable {
 
   /// Whether two names have the same bytes in UTF-8.
   public static func == (left: ByteName, right: ByteName) -> Bool {
-    let (one, other) = (left.text.utf8Span.span, right.text.utf8Span.span)
-    guard one.count == other.count else { return false }
-    for index in one.indices where one[index] != other[index] { return false }
-    return true
+    left.text.utf8Span.span.isEqual(to: right.text.utf8Span.span)
   }
 
   /// Hashes the bytes.

@@ -5,7 +5,7 @@ internal import CZlib
 /// one, else by zlib, which is slower than the audit.
 package enum Checksum {
   /// The checksum of some bytes.
-  static func of(_ bytes: [UInt8]) -> UInt32 {
+  package static func of(_ bytes: [UInt8]) -> UInt32 {
     // Integers have no padding, so every byte is initialised.
     of(unsafe bytes.span.bytes, after: 0)
   }
@@ -23,7 +23,7 @@ package enum Checksum {
   }
 
   /// The checksum of bytes that follow others, from those of both.
-  static func joined(_ first: UInt32, _ second: UInt32, secondByteCount: UInt64) -> UInt32 {
+  package static func joined(_ first: UInt32, _ second: UInt32, secondByteCount: UInt64) -> UInt32 {
     let count = Int(clamping: secondByteCount)  // No file is longer.
     return UInt32(truncatingIfNeeded: crc32_combine(uLong(first), uLong(second), count))
   }

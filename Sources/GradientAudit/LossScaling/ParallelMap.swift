@@ -24,4 +24,20 @@ enum ParallelMap {
     }
     return chunks.withLock { Array($0.joined()) }
   }
+
+  /// Parts of something, in the order of their numbers; each thread has a builder of its own.
+  ///
+  /// - Parameter next: Makes the next part that no thread has, and tells its number; nil at
+  ///   the end.
+  static func parts<Builder, Part: Sendable>(
+    threadCount: Int, builder: @Sendable () -> Builder,
+    next: @Sendable (inout Builder) -> (number: Int, part: Part)?
+  ) -> [Part] {
+    let parts = Mutex<[(number: Int, part: Part)]>([])
+    DispatchQueue.concurrentPerform(iterations: max(1, threadCount)) { _ in
+      var builder = builder()
+      while let part = next(&builder) { parts.withLock { $0.append(part) } }
+    }
+    return parts.withLock { $0.sorted { $0.number < $1.number }.map(\.part) }
+  }
 }

@@ -2,20 +2,40 @@ internal import FloatEmulation
 internal import TensorFiles
 
 extension Replay {
-  /// - Parameter recorded: nil for a sequence.
+  /// The replay of a recording.
+  ///
+  /// - Parameters:
+  ///   - thresholds: Those of every scale, by its bit pattern.
+  ///   - counts: What is lost at each step, by the bit pattern of the scale; empty where that
+  ///     was not asked for.
   init(
-    projection: Projection, arithmetic: ScaleArithmetic, steps: [ReplayStep], length: Int,
-    sequence: OverflowSequence?, runs: [ScalerRun], histogram: RecordingHistogram,
-    recorded: RecordedSteps?, answers: [[UInt64: StepAnswer]]
+    projection: Projection, arithmetic: ScaleArithmetic, length: Int, runs: [ScalerRun],
+    material: ReplayMaterial, thresholds: [UInt64: ScaleThresholds],
+    counts: [[UInt64: StepCounts]]
+  ) {
+    let (histogram, recorded) = (material.histogram, material.recorded)
+    self.init(
+      projection: projection, arithmetic: arithmetic, steps: recorded.steps, length: length,
+      sequence: nil, runs: runs, sources: histogram.sources,
+      elementTypes: recorded.elementTypes, tensorCount: recorded.nameCount,
+      unsteadyTensors: recorded.unsteady,
+      uncountedCount: recorded.provenance.elementCount - recorded.provenance.countedCount,
+      unaudited: histogram.unaudited,
+      notes: histogram.notes(recorded.provenance, replicas: material.replicas),
+      warnings: histogram.warnings, problems: histogram.problems, counts: counts,
+      thresholds: thresholds, recorded: recorded)
+  }
+
+  /// The replay of a sequence.
+  init(
+    projection: Projection, arithmetic: ScaleArithmetic, length: Int, runs: [ScalerRun],
+    sequence: OverflowSequence
   ) {
     self.init(
-      projection: projection, arithmetic: arithmetic, steps: steps, length: length,
-      sequence: sequence, runs: runs, sources: histogram.sources,
-      elementTypes: recorded?.elementTypes ?? [],
-      tensorCount: recorded?.nameCount ?? 0, unsteadyTensors: recorded?.unsteady ?? [],
-      uncountedCount: histogram.elementCount - histogram.countedCount,
-      unaudited: histogram.unaudited, notes: histogram.notes, warnings: histogram.warnings,
-      problems: histogram.problems, answers: answers,
-      recorded: recorded)
+      projection: projection, arithmetic: arithmetic,
+      steps: sequence.overflows.indices.map(ReplayStep.init(number:)), length: length,
+      sequence: sequence, runs: runs, sources: [], elementTypes: [], tensorCount: 0,
+      unsteadyTensors: [], uncountedCount: 0, unaudited: [], notes: [], warnings: [],
+      problems: [], counts: [], thresholds: [:], recorded: nil)
   }
 }

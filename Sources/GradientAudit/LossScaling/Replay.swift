@@ -33,8 +33,11 @@ public struct Replay: Sendable {
   public let warnings: [TensorFileError]
   /// What could not be read; everything else was replayed all the same.
   public let problems: [TensorFileError]
-  /// What is known of each step of the stream, by the bit pattern of the scale.
-  var answers: [[UInt64: StepAnswer]]
+  /// What is lost at each step of the stream, by the bit pattern of the scale; empty where
+  /// that was not asked for.
+  let counts: [[UInt64: StepCounts]]
+  /// The thresholds of every scale, by its bit pattern.
+  let thresholds: [UInt64: ScaleThresholds]
   /// The tensors; nil for a sequence.
   let recorded: RecordedSteps?
 
@@ -43,20 +46,23 @@ public struct Replay: Sendable {
 
   /// The tensors that make a row overflow, in the order of their names.
   public func culprits(of row: ReplayRow, _ run: ScalerRun) -> [String] {
-    guard let recorded, let answer = answer(row, run) else { return [] }
-    return answer.culprits.map { recorded.tensors[$0].tensor }
+    guard row.overflows, let recorded else { return [] }
+    return places(of: row, run, recorded).map { recorded.name(of: $0) }
+  }
+
+  private func places(
+    of row: ReplayRow, _ run: ScalerRun, _ recorded: RecordedSteps
+  ) -> [Int] {
+    if !run.answers.isEmpty { return run.answers[row.index].culprits }
+    guard let thresholds = thresholds[row.scaleBefore.bitPattern] else { return [] }
+    return recorded.culprits(ofStep: row.index % steps.count, thresholds)
   }
 
   /// What becomes of the values of a step; nil if there are none, or where that was not
   /// asked for.
   public func counts(of row: ReplayRow, _ run: ScalerRun) -> StepCounts? {
-    answer(row, run)?.counts
-  }
-
-  private func answer(_ row: ReplayRow, _ run: ScalerRun) -> StepAnswer? {
-    if !run.answers.isEmpty { return run.answers[row.index] }
-    return answers.isEmpty
-      ? nil : answers[row.index % answers.count][row.scaleBefore.bitPattern]
+    if !run.answers.isEmpty { return run.answers[row.index].counts }
+    return counts.isEmpty ? nil : counts[row.index % counts.count][row.scaleBefore.bitPattern]
   }
 
   /// What a scaler loses of all values; nil for a sequence, or where that was not asked
@@ -72,7 +78,7 @@ public struct Replay: Sendable {
 
   /// Whether all counts are known, and not bounds.
   public var isExact: Bool {
-    answers.allSatisfy { $0.values.allSatisfy { $0.counts?.isExact ?? true } }
+    counts.allSatisfy { $0.values.allSatisfy(\.isExact) }
       && runs.allSatisfy { $0.answers.allSatisfy { $0.counts?.isExact ?? true } }
   }
 }

@@ -20,22 +20,14 @@ public struct ReplayStep: Hashable, Sendable {
     greatestMagnitude = 0
   }
 
-  /// The step of some tensors.
-  init(number: Int, _ tensors: Span<TensorHistogram>, _ places: Range<Int>) {
+  /// The step of some tensors, of which the histogram is the sum.
+  init(number: Int, tensorCount: Int, _ histogram: MagnitudeHistogram) {
     self.number = number
-    tensorCount = places.count
-    var (values, zeros, nonfinite): (UInt64, UInt64, UInt64) = (0, 0, 0)
-    var greatest = 0.0
-    for place in places {
-      values += tensors[place].histogram.count
-      zeros += tensors[place].histogram.zeroCount
-      nonfinite += tensors[place].histogram.nonfiniteCount
-      greatest = max(greatest, tensors[place].histogram.greatestMagnitude)
-    }
-    valueCount = values
-    nonfiniteCount = nonfinite
-    finiteNonzeroCount = values - zeros - nonfinite
-    greatestMagnitude = greatest
+    self.tensorCount = tensorCount
+    valueCount = histogram.count
+    nonfiniteCount = histogram.nonfiniteCount
+    finiteNonzeroCount = valueCount - histogram.zeroCount - nonfiniteCount
+    greatestMagnitude = histogram.greatestMagnitude
   }
 
   /// Whether a value is not finite at a scale, given the least magnitude that overflows.

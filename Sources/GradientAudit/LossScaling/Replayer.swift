@@ -1,4 +1,5 @@
 public import FloatEmulation
+internal import Synchronization
 internal import TensorFiles
 
 /// Replays what scalers do with a stream of steps.
@@ -64,9 +65,8 @@ public struct Replayer {
       }
     }
     return Replay(
-      projection: projection, arithmetic: query.arithmetic,
-      steps: overflows.indices.map(ReplayStep.init(number:)), length: length, sequence: sequence,
-      runs: runs, histogram: RecordingHistogram(sources: []), recorded: nil, answers: [])
+      projection: projection, arithmetic: query.arithmetic, length: length, runs: runs,
+      sequence: sequence)
   }
 
   /// Replays everything in a recording that can be read.
@@ -76,15 +76,14 @@ public struct Replayer {
   ///
   /// - Throws: ``ReplayError`` if it is too long.
   public func replay(_ recording: Recording) throws(ReplayError) -> Replay {
+    if let stream = HistogramStream(of: recording), let material = material(stream, innerCuts: []) {
+      return try replay(material) { self.material(stream, innerCuts: $0) ?? material }
+    }
     let histogram = read(recording, innerCuts: [])
-    let first = try replay(histogram)
     let hasValues = recording.files.contains { !$0.isHistogram }
-    guard query.countsValues, hasValues, !first.isExact else { return first }
-    let cache = ScaleCache(projection, query.arithmetic)
-    for run in first.runs { for row in run.rows { _ = cache.thresholds(at: row.scaleBefore) } }
-    let innerCuts = cache.innerCutsOfAll
-    guard innerCuts.count <= Replayer.innerCutLimit else { return first }
-    return try replay(read(recording, innerCuts: innerCuts), innerCuts: innerCuts)
+    return try replay(material(histogram, innerCuts: [])) { innerCuts in
+      material(hasValues ? read(recording, innerCuts: innerCuts) : histogram, innerCuts: innerCuts)
+    }
   }
 
   /// Replays what is kept of a recording.
@@ -94,38 +93,54 @@ public struct Replayer {
   ///
   /// - Throws: ``ReplayError`` if it is too long.
   public func replay(_ histogram: RecordingHistogram) throws(ReplayError) -> Replay {
-    try replay(histogram, innerCuts: [])
+    try replay(material(histogram, innerCuts: [])) { material(histogram, innerCuts: $0) }
   }
 
-  private func read(_ recording: Recording, innerCuts: [UInt64]) -> RecordingHistogram {
-    RecordingReader(
-      innerCuts: innerCuts, keepsCounts: recording.files.contains(where: \.isHistogram),
-      threadCount: threadCount, progress: progress
-    ).read(recording)
+  /// Replays a recording, and once more where counts depend on magnitudes inside bins.
+  ///
+  /// - Parameter again: The same with what is known at such magnitudes, given ascending.
+  private func replay(
+    _ material: ReplayMaterial, again: ([UInt64]) -> ReplayMaterial
+  ) throws(ReplayError) -> Replay {
+    let first = try replay(material, innerCuts: [])
+    guard query.countsValues, !first.isExact else { return first }
+    let cache = ScaleCache(projection, query.arithmetic)
+    for run in first.runs { for row in run.rows { _ = cache.thresholds(at: row.scaleBefore) } }
+    let innerCuts = material.recorded.tensorScales.reduce(into: Set(cache.innerCutsOfAll)) {
+      $0.formUnion($1.innerCuts)
+    }.sorted()
+    guard innerCuts.count <= Replayer.innerCutLimit else { return first }
+    return try replay(again(innerCuts), innerCuts: innerCuts)
   }
-
-  private var projection: Projection { Projection(query.format) }
 
   private func replay(
-    _ histogram: RecordingHistogram, innerCuts: [UInt64]
+    _ material: ReplayMaterial, innerCuts: [UInt64]
   ) throws(ReplayError) -> Replay {
-    let tensors = Replicas(among: histogram.tensors).tensors
-    let recorded = RecordedSteps(chosen(tensors), threadCount: threadCount)
+    let recorded = material.recorded
     let length = try length(of: recorded.steps.count)
     let cache = ScaleCache(projection, query.arithmetic, innerCuts: innerCuts)
-    let runs = query.scalers.map { run($0, recorded, length, cache) }
-    let answers = StepAnswers(recorded, cache, countsValues: query.countsValues)
-      .answers(to: runs, threadCount: threadCount)
+    var tensorScales = recorded.tensorScales.makeIterator()
+    let runs = query.scalers.map { scaler in
+      scaler.rule == .perTensor
+        ? tensorScales.next()?.run(scaler, length, cache) ?? ScalerRun(scaler)
+        : run(scaler, recorded.steps, length, cache)
+    }
+    let counts =
+      query.countsValues
+      ? StepAnswers(recorded, cache.known).counts(for: runs, threadCount: threadCount) : []
     return Replay(
-      projection: projection, arithmetic: query.arithmetic, steps: recorded.steps,
-      length: length, sequence: nil, runs: runs, histogram: histogram, recorded: recorded,
-      answers: answers)
+      projection: projection, arithmetic: query.arithmetic, length: length, runs: runs,
+      material: material, thresholds: cache.known, counts: counts)
   }
 
-  /// The tensors of which anything is counted and that are meant.
-  private func chosen(_ tensors: [TensorHistogram]) -> [TensorHistogram] {
-    if query.filter == .all, tensors.allSatisfy(\.hasCounts) { return tensors }
-    return tensors.filter { $0.hasCounts && query.filter.contains($0.tensor) }
+  private func run(
+    _ scaler: LossScaler, _ steps: [ReplayStep], _ length: Int, _ cache: ScaleCache
+  ) -> ScalerRun {
+    ScalerRun(scaler, length, steps: steps.indices) { place, scale in
+      StepFinding(
+        overflows: steps[place].overflows(cache.thresholds(at: scale)),
+        greatestMagnitude: steps[place].greatestMagnitude)
+    }
   }
 
   private func length(of streamCount: Int) throws(ReplayError) -> Int {
@@ -135,18 +150,87 @@ public struct Replayer {
     return length
   }
 
-  private func run(
-    _ scaler: LossScaler, _ recorded: RecordedSteps, _ length: Int, _ cache: ScaleCache
-  ) -> ScalerRun {
-    if scaler.rule == .perTensor {
-      return TensorScales(scaler, recorded, threadCount: threadCount)
-        .run(length, cache, countsValues: query.countsValues)
+  private var projection: Projection { Projection(query.format) }
+}
+
+/// What is replayed of a recording.
+struct ReplayMaterial {
+  /// All but the tensors.
+  let histogram: RecordingHistogram
+  let recorded: RecordedSteps
+  let replicas: (count: Int, example: String?)
+}
+
+extension Replayer {
+  /// Tensors that one thread adds up at a time.
+  private static let blockSize = 4096
+
+  private func read(_ recording: Recording, innerCuts: [UInt64]) -> RecordingHistogram {
+    RecordingReader(
+      innerCuts: innerCuts, keepsCounts: recording.files.contains(where: \.isHistogram),
+      threadCount: threadCount, progress: progress
+    ).read(recording)
+  }
+
+  private func material(_ histogram: RecordingHistogram, innerCuts: [UInt64]) -> ReplayMaterial {
+    let replicas = Replicas(among: histogram.tensors)
+    let tensors = histogram.tensors
+    let blockCount = (tensors.count + Replayer.blockSize - 1) / Replayer.blockSize
+    let next = Atomic(0)
+    let blocks = ParallelMap.parts(
+      threadCount: min(threadCount, blockCount), builder: ReplayBuilders(query, innerCuts).builder
+    ) { builder -> (number: Int, part: StepBlock)? in
+      let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
+      guard number < blockCount else { return nil }
+      let start = number * Replayer.blockSize
+      let span = tensors.span
+      for index in start..<min(start + Replayer.blockSize, tensors.count) {
+        if replicas.places.contains(index) {
+          builder.leaveOut(span[index])
+        } else {
+          builder.add(span[index])
+        }
+      }
+      return (number, builder.take())
     }
-    let steps = recorded.steps
-    return ScalerRun(scaler, length, steps: steps.indices) { place, scale in
-      StepFinding(
-        overflows: steps[place].overflows(cache.thresholds(at: scale)),
-        greatestMagnitude: steps[place].greatestMagnitude)
-    }
+    return ReplayMaterial(
+      histogram: histogram,
+      recorded: RecordedSteps(
+        blocks, ScaleCache(projection, query.arithmetic, innerCuts: innerCuts)),
+      replicas: (replicas.count, replicas.example))
+  }
+
+  /// Reads a histogram file; nil if it is not as it should be.
+  private func material(_ stream: HistogramStream, innerCuts: [UInt64]) -> ReplayMaterial? {
+    progress(Auditor.Progress(fileCount: 1, byteCount: stream.byteCount))
+    let read = stream.read(
+      threadCount: threadCount, builder: ReplayBuilders(query, innerCuts).builder)
+    guard let read else { return nil }
+    let recorded = RecordedSteps(
+      read.blocks, ScaleCache(projection, query.arithmetic, innerCuts: innerCuts))
+    guard recorded.isStrict else { return nil }
+    return ReplayMaterial(histogram: read.rest, recorded: recorded, replicas: (0, nil))
+  }
+}
+
+/// Makes what adds up the steps that are replayed.
+private struct ReplayBuilders: Sendable {
+  private let query: Replayer.Query
+  private let innerCuts: [UInt64]
+
+  init(_ query: Replayer.Query, _ innerCuts: [UInt64]) {
+    self.query = query
+    self.innerCuts = innerCuts
+  }
+
+  func builder() -> StepBuilder {
+    StepBuilder(
+      query.filter, innerCuts: innerCuts,
+      tensorScales: query.scalers.filter { $0.rule == .perTensor }.map { scaler in
+        TensorScaleBuilder(
+          TensorScaleRule(scaler),
+          ScaleCache(Projection(query.format), query.arithmetic, innerCuts: innerCuts),
+          countsValues: query.countsValues)
+      })
   }
 }

@@ -1,7 +1,22 @@
-/// What is known of a step at a scale.
+/// What is known of a step.
 struct StepAnswer: Sendable {
   /// The tensors with values that are not finite, by their places in the recording.
   var culprits: [Int] = []
   /// nil where counts were not asked for.
   var counts: StepCounts?
+
+  /// Adds other tensors of the same step.
+  mutating func add(_ other: StepAnswer) {
+    culprits += other.culprits
+    guard let own = counts, let others = other.counts else { return }
+    counts = own.sum(with: others)
+  }
+}
+
+extension MagnitudeHistogram {
+  /// Whether a value is not finite at a scale.
+  func overflows(_ thresholds: ScaleThresholds) -> Bool {
+    greatestMagnitude.bitPattern >= thresholds.overflow.magnitude || nonfiniteCount > 0
+      || thresholds.spoilsZero && count > 0
+  }
 }

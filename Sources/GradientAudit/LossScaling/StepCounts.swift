@@ -11,7 +11,15 @@ public struct StepCounts: Hashable, Sendable {
   /// Whether nothing is in doubt.
   public var isExact: Bool { underflow.count == 1 && overflow.count == 1 }
 
-  /// Adds the values of a tensor.
+  /// The counts of both together.
+  func sum(with other: StepCounts) -> StepCounts {
+    var sum = self
+    sum.underflow = underflow.sum(with: other.underflow)
+    sum.overflow = overflow.sum(with: other.overflow)
+    return sum
+  }
+
+  /// Adds the values of a histogram.
   mutating func add(_ histogram: MagnitudeHistogram, _ thresholds: ScaleThresholds) {
     let lost = histogram.count(below: thresholds.nonzero)
     underflow = underflow.sum(with: lost.least...lost.greatest)

@@ -1,0 +1,183 @@
+internal import Synchronization
+internal import TensorFiles
+
+/// A histogram file that several threads read, piece by piece, without keeping its tensors.
+///
+/// For what asks little of many tensors. It takes files as `RecordingHistogram` writes them;
+/// of all others there is no result, and whoever reads them as a whole learns why.
+struct HistogramStream {
+  private let path: String
+  /// The size of the file.
+  let byteCount: UInt64
+
+  /// Takes a recording that is one such file, read as it is.
+  init?(of recording: Recording) {
+    guard let file = recording.files.first, recording.files.count == 1, file.isHistogram,
+      recording.problems.isEmpty, recording.options.rank == nil,
+      recording.options.recordedScale == nil
+    else { return nil }
+    path = file.path
+    byteCount = recording.byteCount
+  }
+}
+
+extension HistogramStream {
+  /// Reads the file.
+  ///
+  /// - Parameter builder: Makes what adds up tensors, one for each thread.
+  /// - Returns: All but the tensors, and what became of these, in their order; nil if the
+  ///   file is not as it should be.
+  func read(
+    threadCount: Int, builder: @Sendable () -> StepBuilder
+  ) -> (rest: RecordingHistogram, blocks: [StepBlock])? {
+    guard let pieces = try? TensorPieces(path) else { return nil }
+    let parts = ParallelMap.parts(
+      threadCount: threadCount, builder: { PieceReader(builder: builder()) }
+    ) { reader -> (number: Int, part: (block: StepBlock, checksum: UInt32, byteCount: UInt64))? in
+      guard let piece = pieces.next() else { return nil }
+      guard let block = reader.block(of: piece) else {
+        pieces.stop()
+        return nil
+      }
+      return (piece.number, (block, Checksum.of(piece.bytes), UInt64(piece.bytes.count)))
+    }
+    var provenance = Provenance()
+    for part in parts { provenance.add(part.block.provenance) }
+    guard provenance.isCountable,
+      let rest = try? pieces.rest(behind: parts.map { ($0.checksum, $0.byteCount) })
+    else { return nil }
+    return (rest, parts.map(\.block))
+  }
+}
+
+/// Some whole tensors of a histogram file.
+private struct TensorPiece {
+  let number: Int
+  let tensorCount: Int
+  let bytes: [UInt8]
+}
+
+/// Adds up the tensors of pieces; it has the memory for one.
+private struct PieceReader {
+  var builder: StepBuilder
+  private var tensor = TensorHistogram.none
+
+  init(builder: StepBuilder) { self.builder = builder }
+
+  /// What the tensors of a piece sum up to; nil if one is not as it should be.
+  mutating func block(of piece: TensorPiece) -> StepBlock? {
+    var reader = ByteReader(piece.bytes[...])
+    do throws(ByteReader.Fault) {
+      for _ in 0..<piece.tensorCount {
+        try tensor.read(&reader, version: RecordingHistogram.fileVersion)
+        builder.add(tensor)
+      }
+    } catch {
+      return nil
+    }
+    return reader.isAtEnd ? builder.take() : nil
+  }
+}
+
+/// The pieces of a histogram file, handed out one after the other.
+private final class TensorPieces: Sendable {
+  private struct Place {
+    var offset: UInt64
+    var tensorsLeft: Int
+    var pieceCount = 0
+    var isWrong = false
+  }
+
+  private let file: PiecewiseFile
+  private let header: HistogramFileHeader
+  private let sources: RecordingHistogram
+  /// The bytes before the first tensor.
+  private let head: ArraySlice<UInt8>
+  private let place: Mutex<Place>
+
+  /// Thrown for what is not as it should be.
+  private struct Irregularity: Error {}
+
+  /// The bytes of a piece, unless a tensor takes more: some hundredth of the file, so that
+  /// pieces have many steps.
+  private let pieceByteCount: Int
+
+  init(_ path: String) throws {
+    file = try PiecewiseFile(path: path)
+    let headerCount = RecordingHistogram.headerCount
+    let start = try file.bytes(at: 0, atMost: headerCount)
+    guard start.count == headerCount, start.starts(with: RecordingHistogram.magic) else {
+      throw Irregularity()
+    }
+    header = HistogramFileHeader(start)
+    guard header.version == RecordingHistogram.fileVersion,
+      header.contentByteCount == file.byteCount - UInt64(headerCount)
+    else { throw Irregularity() }
+    pieceByteCount = min(max(1 << 20, Int(clamping: file.byteCount) / 128), 32 << 20)
+    let bytes = try file.bytes(at: UInt64(headerCount), atMost: pieceByteCount)
+    var reader = ByteReader(bytes[...])
+    sources = try RecordingHistogram(sources: &reader)
+    let count = try reader.count()
+    head = bytes[..<reader.position]
+    place = Mutex(
+      Place(offset: UInt64(headerCount + reader.position), tensorsLeft: count))
+  }
+
+  /// The next piece; nil behind the last, and where there is something wrong.
+  func next() -> TensorPiece? {
+    self.place.withLock { place in
+      guard place.tensorsLeft > 0, !place.isWrong else { return nil }
+      guard let piece = piece(place) else {
+        place.isWrong = true
+        return nil
+      }
+      place.offset += UInt64(piece.bytes.count)
+      place.tensorsLeft -= piece.tensorCount
+      place.pieceCount += 1
+      return piece
+    }
+  }
+
+  /// The tensors at a place: as many as there is room for, but one at least.
+  private func piece(_ place: Place) -> TensorPiece? {
+    var byteCount = pieceByteCount
+    while var bytes = try? file.bytes(at: place.offset, atMost: byteCount) {
+      var skimmer = TensorSkimmer(bytes)
+      var count = 0
+      while count < place.tensorsLeft, skimmer.skip() { count += 1 }
+      if count > 0 {
+        bytes.removeSubrange(skimmer.position...)
+        return TensorPiece(number: place.pieceCount, tensorCount: count, bytes: bytes)
+      }
+      guard bytes.count == byteCount else { return nil }
+      byteCount *= 2
+    }
+    return nil
+  }
+
+  /// No more pieces: there is something wrong.
+  func stop() { place.withLock { $0.isWrong = true } }
+
+  /// All but the tensors.
+  ///
+  /// - Parameter parts: The checksum and size of each piece.
+  /// - Throws: For what is not as it should be.
+  func rest(
+    behind parts: [(checksum: UInt32, byteCount: UInt64)]
+  ) throws -> RecordingHistogram {
+    let place = place.withLock { $0 }
+    guard place.tensorsLeft == 0, !place.isWrong else { throw Irregularity() }
+    let bytes = try file.bytes(
+      at: place.offset, atMost: Int(clamping: file.byteCount - place.offset))
+    var checksum = Checksum.of(Array(head))
+    for part in parts + [(Checksum.of(bytes), UInt64(bytes.count))] {
+      checksum = Checksum.joined(checksum, part.checksum, secondByteCount: part.byteCount)
+    }
+    guard checksum == header.checksum else { throw Irregularity() }
+    var reader = ByteReader(bytes[...])
+    var rest = sources
+    try rest.readRest(&reader, version: header.version)
+    try file.verifyUnchanged()
+    return rest
+  }
+}

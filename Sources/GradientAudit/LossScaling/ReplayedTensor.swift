@@ -1,0 +1,22 @@
+/// What a replay keeps of a tensor at a step.
+struct ReplayedTensor: Sendable {
+  /// The greatest finite magnitude; zero if there is none.
+  private let greatestMagnitude: Double
+  /// The number of its name.
+  var name: UInt32
+  private let hasNonfinite: Bool
+  private let hasValues: Bool
+
+  init(name: Int, _ histogram: MagnitudeHistogram) {
+    self.name = UInt32(name)
+    greatestMagnitude = histogram.greatestMagnitude
+    hasNonfinite = histogram.nonfiniteCount > 0
+    hasValues = histogram.count > 0
+  }
+
+  /// Whether a value is not finite at a scale.
+  func overflows(_ thresholds: ScaleThresholds) -> Bool {
+    greatestMagnitude.bitPattern >= thresholds.overflow.magnitude || hasNonfinite
+      || thresholds.spoilsZero && hasValues
+  }
+}

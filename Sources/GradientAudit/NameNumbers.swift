@@ -1,0 +1,35 @@
+internal import TensorFiles
+
+/// A number for each name, in the order in which names come first.
+struct NameNumbers: Sendable {
+  /// The names by their numbers.
+  private(set) var names: [String] = []
+  private var numbers: [ByteName: Int] = [:]
+  /// The number that is likely to come next: most steps have the names of the one before, in
+  /// their order.
+  private var next = 0
+
+  /// The number of a name.
+  mutating func number(of text: String) -> Int {
+    let name = ByteName(text)
+    var number = next
+    if next == names.count || ByteName(names[next]) != name {
+      number = numbers[name] ?? names.count
+    }
+    if number == names.count {
+      names.append(text)
+      numbers[name] = number
+    }
+    next = number + 1 < names.count ? number + 1 : 0
+    return number
+  }
+
+  /// For each name, its place in the natural order of all of them.
+  var ranks: [Int] {
+    let keys = names.map(TensorName.init)
+    var ranks = [Int](repeating: 0, count: names.count)
+    let order = keys.indices.sorted { keys[$0] < keys[$1] }
+    for (rank, number) in order.enumerated() { ranks[number] = rank }
+    return ranks
+  }
+}

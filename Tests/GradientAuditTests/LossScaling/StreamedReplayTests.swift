@@ -1,0 +1,122 @@
+import FloatEmulation
+import Foundation
+import GradientAudit
+import TensorFiles
+import Testing
+
+/// A histogram file is replayed piece by piece, by several threads, without being read as a
+/// whole; what is not as it should be is read as a whole after all.
+@Suite("A replay of a histogram file")
+struct StreamedReplayTests {
+  /// Steps of many tensors, some of which come and go, with overflows, infinities and NaN.
+  private static func directory(steps: Int, tensors: Int) throws -> TemporaryDirectory {
+    var random = SplitMix64(seed: 21)
+    let directory = TemporaryDirectory()
+    for step in 0..<steps {
+      let size = Float(
+        sign: .plus, exponent: Int.random(in: -16...0, using: &random), significand: 1)
+      for tensor in 0..<tensors where tensor % 7 > 0 || step % 3 > 0 {
+        var values = (0..<120).map { _ in
+          let small = Float(
+            sign: .plus, exponent: Int.random(in: -34...0, using: &random), significand: 1)
+          return Float.random(in: -1...1, using: &random) * size * small
+        }
+        if (step, tensor) == (3, 5) { values[0] = .nan }
+        if (step, tensor) == (4, 6) { values[1] = -.infinity }
+        try directory.write(values, to: "dump/step_\(step)/layers.\(tensor).npy")
+      }
+    }
+    return directory
+  }
+
+  private static func expectSame(_ one: Replay, _ other: Replay) {
+    #expect(one.steps == other.steps && one.tensorCount == other.tensorCount)
+    #expect(one.elementTypes == other.elementTypes && one.notes == other.notes)
+    #expect(one.unsteadyTensors.map(\.name) == other.unsteadyTensors.map(\.name))
+    #expect(one.unsteadyTensors.map(\.stepCount) == other.unsteadyTensors.map(\.stepCount))
+    #expect(one.problems == other.problems && one.warnings == other.warnings)
+    #expect(one.unaudited == other.unaudited && one.uncountedCount == other.uncountedCount)
+    for (left, right) in zip(one.runs, other.runs) {
+      #expect(left.rows == right.rows && left.raised == right.raised, "\(left.scaler.name)")
+      for (mine, others) in zip(left.rows, right.rows) {
+        #expect(one.culprits(of: mine, left) == other.culprits(of: others, right))
+        #expect(one.counts(of: mine, left) == other.counts(of: others, right))
+      }
+    }
+  }
+
+  @Test("is that of what is read as a whole, in pieces of steps and on any number of threads")
+  func pieces() throws {
+    let directory = try Self.directory(steps: 16, tensors: 220)
+    let histogram = RecordingReader().read(Recording(paths: [directory.path + "/dump"]))
+    let bytes = histogram.fileBytes
+    #expect(bytes.count > 1_100_000, "it is one piece: \(bytes.count) bytes")
+    try directory.write(Data(bytes), to: "run.fphist")
+    let recording = Recording(paths: [directory.path + "/run.fphist"])
+    for (format, filter) in [(FloatFormat.binary16, "**"), (.e4m3fn, "layers.?,!layers.0")] {
+      var query = Replayer.Query(LossScaler.catalogue, format: format)
+      query.length = .times(3)
+      query.filter = try TensorFilter(filter)
+      let whole = try Replayer(query, threadCount: 1).replay(histogram)
+      #expect(whole.runs.contains { $0.skippedCount > 3 })
+      for threadCount in [1, 3] {
+        let streamed = try Replayer(query, threadCount: threadCount).replay(recording)
+        Self.expectSame(streamed, whole)
+      }
+    }
+  }
+
+  @Test("counts at scales that are no powers of two have the same bounds")
+  func bounds() throws {
+    let directory = try Self.directory(steps: 6, tensors: 9)
+    let histogram = RecordingReader().read(Recording(paths: [directory.path + "/dump"]))
+    try directory.write(Data(histogram.fileBytes), to: "run.fphist")
+    var scaler = try LossScaler(named: "torch")
+    try scaler.set("growth_factor", to: "1.7")
+    try scaler.set("growth_interval", to: "1")
+    let replayer = Replayer(Replayer.Query([scaler]))
+    let whole = try replayer.replay(histogram)
+    #expect(!whole.isExact)
+    Self.expectSame(
+      try replayer.replay(Recording(paths: [directory.path + "/run.fphist"])), whole)
+  }
+
+  @Test("of any file with a changed byte, its checksum right or wrong, says what a reading says")
+  func damage() throws {
+    let directory = TemporaryDirectory()
+    let bytes = try BrokenHistogramTests.bytes(in: directory)
+    let replayer = Replayer(Replayer.Query(LossScaler.catalogue), threadCount: 2)
+    var kept = 0
+    for index in bytes.indices {
+      for isSealed in [false, true] where !isSealed || index >= 24 {
+        var changed = bytes
+        changed[index] ^= 1 << (index % 8)
+        if isSealed {
+          changed = Array(changed[..<12]) + ForgedHistogram.sealed(Array(changed[24...]))
+        }
+        try directory.write(Data(changed), to: "changed.fphist")
+        let path = directory.path + "/changed.fphist"
+        let streamed = try replayer.replay(Recording(paths: [path]))
+        do throws(TensorFileError) {
+          let whole = try RecordingHistogram(path: path)
+          Self.expectSame(streamed, try replayer.replay(whole))
+          kept += 1
+        } catch {
+          #expect(streamed.steps.isEmpty && streamed.problems.contains(error), "byte \(index)")
+        }
+      }
+    }
+    #expect(kept > 20, "\(kept) files were read")
+  }
+
+  @Test("of tensors that claim more values than 63 bits can count is refused")
+  func claims() throws {
+    let directory = TemporaryDirectory()
+    var bytes = ForgedHistogram.claiming([Int.max, Int.max, 3])
+    bytes[8] = 1
+    try directory.write(Data(bytes), to: "forged.fphist")
+    let replay = try Replayer(Replayer.Query(LossScaler.catalogue)).replay(
+      Recording(paths: [directory.path + "/forged.fphist"]))
+    #expect(replay.problems.map(\.code) == [.malformedHistogram] && replay.steps.isEmpty)
+  }
+}
