@@ -27,18 +27,14 @@ struct AdviseCommand: StatusCommand {
   @OptionGroup var reports: ReportOptions
   @OptionGroup var threads: ThreadOptions
 
-  func validate() throws {
-    try reports.validate()
-    guard plan.scales == nil else {
-      throw ValidationError("all powers of two are looked at; leave out --scales")
-    }
-  }
+  func validate() throws { try reports.validate() }
 
   func status() throws -> ExitStatus {
     try OutputTarget.requireNoInput(reports.paths, among: input.paths)
+    let recording = try input.recording()
     let progress = ProgressLine()
-    let auditor = Auditor(plan.plan, threadCount: threads.count, progress: progress.show)
-    let audit = auditor.audit(input.recording)
+    let auditor = Auditor(plan.plan(), threadCount: threads.count, progress: progress.show)
+    let audit = auditor.audit(recording)
     progress.erase()
     try Diagnostics.report(problems: audit.problems, warnings: audit.warnings)
     if audit.entries.isEmpty {

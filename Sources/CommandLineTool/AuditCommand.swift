@@ -22,6 +22,7 @@ struct AuditCommand: StatusCommand {
 
   @OptionGroup var input: InputOptions
   @OptionGroup var plan: PlanOptions
+  @OptionGroup var sweep: SweepOptions
   @OptionGroup var limits: LimitOptions
   @Option(
     help: ArgumentHelp(
@@ -37,7 +38,8 @@ struct AuditCommand: StatusCommand {
   func status() throws -> ExitStatus {
     try OutputTarget.requireNoInput(reports.paths, among: input.paths + limits.baseline)
     let plan = plan.plan(
-      answering: limits.limits.map(\.limit), recordedAt: input.reading.recordedScale)
+      at: sweep.scales, answering: limits.limits.map(\.limit),
+      recordedAt: input.reading.recordedScale)
     let audit = try audit(input.paths, plan)
     let baseline = limits.baseline.isEmpty ? nil : try self.audit(limits.baseline, plan)
     let run = LimitRun(limits, audit, baseline: baseline, input.reading)
@@ -58,7 +60,8 @@ struct AuditCommand: StatusCommand {
 
   /// The options that make the same audit again.
   private var words: [String] {
-    plan.words + input.reading.words + limits.words + (by.map { ["--by", $0.rawValue] } ?? [])
+    plan.words + sweep.words + input.reading.words + limits.words
+      + (by.map { ["--by", $0.rawValue] } ?? [])
   }
 
   /// Audits files, with progress, and says what could not be read.
@@ -66,7 +69,7 @@ struct AuditCommand: StatusCommand {
     let progress = ProgressLine()
     let auditor = Auditor(
       plan, threadCount: threads.count, progress: progress.show)
-    let audit = auditor.audit(Recording(paths: paths, options: input.reading.options))
+    let audit = auditor.audit(try input.reading.recording(paths))
     progress.erase()
     try Diagnostics.report(problems: audit.problems, warnings: audit.warnings)
     return audit

@@ -62,10 +62,11 @@ struct CompareCommand: StatusCommand {
   func status() throws -> ExitStatus {
     try OutputTarget.requireNoInput(files, among: input.paths)
     let (first, second) = try chains()
+    let recording = try input.recording()
     let progress = ProgressLine()
     let comparer = StackComparer(
       first, second, comparesNaNs: nanPayload, limit: all ? .max : limit, progress: progress.show)
-    let comparison = comparer.compare(input.recording)
+    let comparison = comparer.compare(recording)
     progress.erase()
     try Diagnostics.report(problems: comparison.problems, warnings: comparison.warnings)
     let names = (self.first.name, self.second.name)

@@ -27,6 +27,7 @@ struct DiffCommand: StatusCommand {
   var after: String
 
   @OptionGroup var plan: PlanOptions
+  @OptionGroup var sweep: SweepOptions
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var threads: ThreadOptions
 
@@ -44,11 +45,11 @@ struct DiffCommand: StatusCommand {
 
   func status() throws -> ExitStatus {
     try OutputTarget.requireNoInput(files, among: [before, after])
-    let plan = plan.plan
+    let plan = plan.plan(at: sweep.scales)
     let first = try audit(before, plan)
     let second = try audit(after, plan)
     let difference = AuditDifference(
-      from: first, to: second, atBestScale: self.plan.scales == nil, byStep: byStep)
+      from: first, to: second, atBestScale: sweep.scales == nil, byStep: byStep)
     try write(
       DifferenceContext(
         (before, first), (after, second), difference, command: command,
@@ -63,7 +64,7 @@ struct DiffCommand: StatusCommand {
   private func audit(_ path: String, _ plan: AuditPlan) throws -> Audit {
     let progress = ProgressLine()
     let auditor = Auditor(plan, threadCount: threads.count, progress: progress.show)
-    let audit = auditor.audit(Recording(paths: [path], options: reading.options))
+    let audit = auditor.audit(try reading.recording([path]))
     progress.erase()
     try Diagnostics.report(problems: audit.problems, warnings: audit.warnings)
     if audit.entries.isEmpty && audit.problems.isEmpty {
@@ -91,6 +92,7 @@ struct DiffCommand: StatusCommand {
   /// The command that makes the same comparison.
   private var command: String {
     Shell.command(
-      "diff", [before, after], reading.words + plan.words + (byStep ? ["--by-step"] : []))
+      "diff", [before, after],
+      reading.words + plan.words + sweep.words + (byStep ? ["--by-step"] : []))
   }
 }

@@ -53,12 +53,12 @@ struct HistogramCommand: StatusCommand {
 
   func status() throws -> ExitStatus {
     try OutputTarget.requireNoInput([output, resume], among: input.paths)
+    let recording = try input.recording()
     let progress = ProgressLine()
     let notes = try resume.map(ManifestFile.init)
     let reader = RecordingReader(
       threadCount: threads.count, shard: shard, manifest: notes?.manifest,
       progress: progress.show)
-    let recording = input.recording
     let histogram = reader.read(recording)
     progress.erase()
     try Diagnostics.report(problems: histogram.problems, warnings: histogram.warnings)

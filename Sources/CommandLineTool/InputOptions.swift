@@ -16,5 +16,7 @@ struct InputOptions: ParsableArguments {
   @OptionGroup var reading: ReadingOptions
 
   /// The files at and below the paths.
-  var recording: Recording { Recording(paths: paths, options: reading.options) }
+  ///
+  /// - Throws: `TensorChoiceError` if a pattern of `--tensors` matches nothing.
+  func recording() throws -> Recording { try reading.recording(paths) }
 }

@@ -19,7 +19,7 @@ struct InspectCommand: StatusCommand {
   @OptionGroup var input: InputOptions
 
   func status() throws -> ExitStatus {
-    let recording = input.recording
+    let recording = try input.recording()
     var problems = recording.problems
     var warnings = recording.warnings
     var list = TensorList()

@@ -30,7 +30,13 @@ enum Main {
         return .failure
       }
       var command = try FPAuditCommand.parseAsRoot(arguments)
-      if let command = command as? any StatusCommand { return try command.status() }
+      if let command = command as? any StatusCommand {
+        do {
+          return try command.status()
+        } catch let error as ValidationError {
+          return report(error, of: type(of: command))
+        }
+      }
       try command.run()
       return .success
     } catch let error as OutputError where error.isClosedPipe {
@@ -38,6 +44,15 @@ enum Main {
     } catch {
       return report(error)
     }
+  }
+
+  /// What was asked for cannot be, as the recording shows.
+  private static func report(
+    _ error: ValidationError, of command: any StatusCommand.Type
+  ) -> ExitStatus {
+    let name = command.configuration.commandName ?? ""
+    try? Output.error.write("fpaudit: \(error)\n  See 'fpaudit help \(name)'.\n")
+    return .failure
   }
 
   /// Help and version are answers; everything else is an error on standard error.

@@ -42,7 +42,7 @@ struct MetricsCommand: StatusCommand {
   @OptionGroup var arithmetic: ArithmeticOptions
 
   @OptionGroup var rules: RuleOptions
-  @OptionGroup var choice: ChoiceOptions
+  @OptionGroup var choice: StepOptions
 
   @Option(
     help: ArgumentHelp(

@@ -10,11 +10,6 @@ struct PlanOptions: ParsableArguments {
     transform: { try FormatList(text: $0) })
   var formats = FormatList(AuditPlan.defaultProjections.map(\.format))
 
-  @Option(
-    help: "Loss scales, such as 1,2^10,1000. (default: 2^0..2^24)",
-    transform: { try ScaleList(text: $0) })
-  var scales: ScaleList?
-
   @OptionGroup var arithmetic: ArithmeticOptions
   @OptionGroup var rules: RuleOptions
 
@@ -31,9 +26,6 @@ struct PlanOptions: ParsableArguments {
         "what stands for overflow or NaN changes no count; `fpaudit trace` and `fpaudit metrics` "
           + "take --overflow and --nan")
     }
-    for format in formats.formats where !AuditPlan.canAudit(Projection(format)) {
-      throw ValidationError("`\(format.name)` has no sign: it holds scales, not gradients")
-    }
   }
 
   /// The options that differ from their defaults, as they are written on a command
@@ -43,24 +35,21 @@ struct PlanOptions: ParsableArguments {
     if formats.formats != AuditPlan.defaultProjections.map(\.format) {
       words += ["--formats", formats.description]
     }
-    if let scales, scales.scales != AuditPlan.defaultScales {
-      words += ["--scales", scales.description]
-    }
     words += ArithmeticOptions.words(arithmetic.scaleArithmetic)
     words += RuleOptions.words(rules.projection(.binary16))
     if tolerance != AuditPlan.defaultTolerance { words += ["--tolerance", tolerance.description] }
     return words
   }
 
-  /// The plan that the options describe.
-  var plan: AuditPlan { plan(answering: []) }
-
   /// The plan that the options describe, and that answers limits besides.
-  func plan(answering limits: [Limit], recordedAt scale: LossScale? = nil) -> AuditPlan {
+  func plan(
+    at scales: ScaleList? = nil, answering limits: [Limit] = [],
+    recordedAt recordedScale: LossScale? = nil
+  ) -> AuditPlan {
     AuditPlan(
       projections: formats.formats.map(rules.projection),
       scales: scales?.scales ?? AuditPlan.defaultScales, arithmetic: arithmetic.scaleArithmetic,
-      tolerance: tolerance, limits: limits, recordedScale: scale)
+      tolerance: tolerance, limits: limits, recordedScale: recordedScale)
   }
 }
 
@@ -69,6 +58,20 @@ private func parseTolerance(_ text: String) throws -> Share {
     throw ValidationError("`\(text)` is no share; write 0, or a number with a unit: 0.1% or 50ppm")
   }
   return share
+}
+
+/// The scales that are looked at one by one.
+struct SweepOptions: ParsableArguments {
+  @Option(
+    help: "Loss scales, such as 1,2^10,1000. (default: 2^0..2^24)",
+    transform: { try ScaleList(text: $0) })
+  var scales: ScaleList?
+
+  /// The option as it is written on a command line, unless it says what is the default.
+  var words: [String] {
+    guard let scales, scales.scales != AuditPlan.defaultScales else { return [] }
+    return ["--scales", scales.description]
+  }
 }
 
 /// A list of scales on the command line.

@@ -38,6 +38,13 @@ struct ReadingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Only tensors whose names match, such as 'layers.*.weight,!**.bias'; * stops at . and /.",
+      valueName: "patterns"),
+    transform: { try ReadingOptions.tensorFilter($0) })
+  var tensors: TensorFilter?
+
+  @Option(
+    help: ArgumentHelp(
       "Read only files whose names match, such as '*_wgrad.pt', or whose paths below the "
         + "directory do, such as 'run1/**'.", valueName: "patterns"))
   var include: [String] = []
@@ -51,7 +58,20 @@ struct ReadingOptions: ParsableArguments {
   var options: RecordingOptions {
     RecordingOptions(
       assumedType: assumedType, stepPattern: stepPattern, files: (try? filter()) ?? .all,
-      rank: rank, recordedScale: recordedScale)
+      rank: rank, recordedScale: recordedScale, tensors: tensors ?? .all)
+  }
+
+  /// The files at and below some paths.
+  ///
+  /// - Throws: `TensorChoiceError` if a pattern of `--tensors` matches nothing.
+  func recording(_ paths: [String]) throws -> Recording {
+    if let tensors {
+      var everything = options
+      everything.tensors = .all
+      let list = ParameterList(Recording(paths: paths, options: everything))
+      try TensorChoice.check(tensors, list.names, others: list.unaudited.map(\.tensor))
+    }
+    return Recording(paths: paths, options: options)
   }
 
   /// The words that say the same again.
@@ -62,6 +82,7 @@ struct ReadingOptions: ParsableArguments {
       + (rank.map { ["--rank", $0.description] } ?? [])
       + (stepPattern.map { ["--step-pattern=\($0)"] } ?? [])
       + include.map { "--include=\($0)" } + exclude.map { "--exclude=\($0)" }
+      + (tensors.map { ["--tensors=\($0)"] } ?? [])
   }
 
   private func filter() throws -> FileFilter {
@@ -93,6 +114,14 @@ extension ReadingOptions {
     throw ValidationError(
       "`\(text.escapedForDisplay)` is no rank; write a number such as 3, or 0.1 where paths name "
         + "one of each kind")
+  }
+
+  private static func tensorFilter(_ text: String) throws -> TensorFilter {
+    do {
+      return try TensorFilter(text)
+    } catch {
+      throw ValidationError(error.description)
+    }
   }
 
   private static func stepPattern(_ text: String) throws -> StepPattern {

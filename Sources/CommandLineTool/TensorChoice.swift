@@ -1,26 +1,20 @@
 internal import GradientAudit
 internal import TensorFiles
 
-/// The tensors that were asked for by name and step.
+/// The tensors that were asked for by step.
 struct TensorChoice {
   let tensors: [RecordedTensor]
 
   /// Chooses among the tensors of a recording.
   ///
-  /// - Throws: `TensorChoiceError` if a pattern or a step of the lists is nowhere.
-  init(_ index: RecordingIndex, _ filter: TensorFilter?, _ steps: StepList?) throws {
-    if let filter {
-      try TensorChoice.check(filter, index.names, others: index.unaudited.map(\.tensor))
-    }
+  /// - Throws: `TensorChoiceError` if a step of the list is nowhere.
+  init(_ index: RecordingIndex, _ steps: StepList?) throws {
     if let missing = steps?.missing(from: index.steps), let first = missing.first {
       throw TensorChoiceError(
         description: "there is no step \(first) in the recording; it has "
           + TensorChoice.listed(index.steps.map(String.init)))
     }
-    let names = Set(index.names.filter { filter?.contains($0) ?? true }.map(ByteName.init))
-    tensors = index.tensors.filter {
-      names.contains(ByteName($0.name)) && steps?.contains($0.step) ?? true
-    }
+    tensors = index.tensors.filter { steps?.contains($0.step) ?? true }
     if tensors.isEmpty && !index.tensors.isEmpty {
       throw TensorChoiceError(
         description: "no tensor of these names was recorded at these steps; `fpaudit inspect` "
@@ -28,12 +22,18 @@ struct TensorChoice {
     }
   }
 
-  /// Makes sure that each pattern matches a name.
+  /// Makes sure that each pattern matches a name, and that some name is meant.
   ///
   /// - Parameter others: The names of tensors that are not rounded.
   /// - Throws: `TensorChoiceError` with a suggestion.
   static func check(_ filter: TensorFilter, _ names: [String], others: [String]) throws {
-    guard let pattern = filter.patternsWithoutMatch(among: names).first else { return }
+    if names.isEmpty && others.isEmpty { return }
+    guard let pattern = filter.patternsWithoutMatch(among: names).first else {
+      if names.contains(where: filter.contains) { return }
+      throw TensorChoiceError(
+        description: "no tensor of these names is in the recording; `fpaudit inspect` lists those "
+          + "that are")
+    }
     let others = Set(others.map(ByteName.init)).map(\.text)
     if !others.isEmpty && !filter.patternsWithoutMatch(among: others).contains(pattern) {
       throw TensorChoiceError(

@@ -14,7 +14,7 @@ struct HistogramStream {
   init?(of recording: Recording) {
     guard let file = recording.files.first, recording.files.count == 1, file.isHistogram,
       recording.problems.isEmpty, recording.options.rank == nil,
-      recording.options.recordedScale == nil
+      recording.options.recordedScale == nil, recording.options.tensors == .all
     else { return nil }
     path = file.path
     byteCount = recording.byteCount

@@ -1,8 +1,8 @@
 internal import TensorFiles
 
 extension RecordingHistogram {
-  /// What is kept of a recording, as if it had been read with options: one rank of it, and
-  /// with a recorded scale undone.
+  /// What is kept of a recording, as if it had been read with options: one rank of it,
+  /// the tensors that are meant, and with a recorded scale undone.
   ///
   /// - Throws: `.nothingMatches` if there is no such rank; `.malformedHistogram` if what was
   ///   counted does not tell the quotients by the scale.
@@ -18,6 +18,10 @@ extension RecordingHistogram {
           remedy: "leave out --rank")
       }
       result.remarks = RecordingRemarks.ofRank(rank) + remarks
+    }
+    if options.tensors != .all {
+      result.tensors.removeAll { !options.tensors.contains($0.tensor) }
+      result.unaudited.removeAll { !options.tensors.contains($0.tensor) }
     }
     guard let scale = options.recordedScale else { return result }
     for index in result.tensors.indices {

@@ -128,7 +128,7 @@ struct TraceCommandTests {
     for (option, text, message) in [
       ("--tensors", "block.0.mlp.0.bias", "did you mean `blocks.0.mlp.0.bias`?"),
       ("--tensors", "*.bias,nonsense.**", "no tensor matches `nonsense.**`; there are"),
-      ("--tensors", "!**", "no tensor of these names"),
+      ("--tensors", "!**", "no tensor of these names is in the recording"),
       ("--steps", "1,7", "there is no step 7 in the recording; it has 1, 10, 30, 100, 200 and"),
       ("--steps", "11..29", "there is no step 11..29"),
       ("--steps", "9..1", "runs downwards"),

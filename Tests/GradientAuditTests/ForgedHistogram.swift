@@ -1,7 +1,11 @@
 /// Histogram files that no counting wrote, with checksums that are right.
 enum ForgedHistogram {
   /// Of tensors whose values are not counted, a forger can claim any number.
-  static func claiming(_ counts: [Int], named name: String = "t") -> [UInt8] {
+  ///
+  /// - Parameter version: That of the file, 1 or 2.
+  static func claiming(
+    _ counts: [Int], named name: String = "t", version: UInt8 = 1
+  ) -> [UInt8] {
     func leb(_ number: Int) -> [UInt8] {
       number < 0x80 ? [UInt8(number)] : [UInt8(number & 0x7F | 0x80)] + leb(number >> 7)
     }
@@ -10,9 +14,13 @@ enum ForgedHistogram {
       // Step, name, type, shape, path, checksum, elements, counted ranges, bins.
       [0] + text("\(name)\(index)") + text("fp32") + [1] + leb(counts[index]) + text("a")
         + [0, 0, 0, 0] + leb(counts[index]) + [0] + [0]
+        // Low bits, rank and recorded scale are not known.
+        + (version > 1 ? [0, 0, 0] : [])
     }
-    let contents = [1] + text("a") + [UInt8(counts.count)] + tensors + [0, 0, 0, 0]
-    return [0x89] + Array("FPHIST\n".utf8) + [1, 0, 0, 0] + sealed(contents)
+    let contents =
+      [1] + text("a") + [UInt8(counts.count)] + tensors + [0, 0, 0, 0]
+      + (version > 1 ? [0, 0] : [])
+    return [0x89] + Array("FPHIST\n".utf8) + [version, 0, 0, 0] + sealed(contents)
   }
 
   /// Contents behind their checksum and length.

@@ -23,7 +23,12 @@ public struct DifferenceJSON {
     try sink("{\n\"schema\": \(line.encoded(DifferenceJSON.schema)),\n")
     try sink("\"generator\": \(line.encoded(generator)),\n")
     try sink("\"before\": \(line.encoded(context.nameBefore)),\n")
-    try sink("\"after\": \(line.encoded(context.nameAfter)),\n\"cells\": [")
+    try sink("\"after\": \(line.encoded(context.nameAfter)),\n")
+    for (name, audit) in [("notesBefore", context.before), ("notesAfter", context.after)]
+    where !audit.notes.isEmpty {
+      try line.write(name, audit.notes.map { JSONNote($0) }, to: sink)
+    }
+    try sink("\"cells\": [")
     var separator = "\n"
     for cell in context.difference.cells {
       try sink("\(separator){\"cell\": \(line.encoded(JSONCellDifference(cell))), \"tensors\": [")

@@ -20,6 +20,7 @@ public struct DifferenceText {
     let paragraphs =
       [recordings] + context.difference.cells.flatMap { [table($0), counts($0), tensors($0)] }
       + [names(.new, "Only in the second"), names(.missing, "Only in the first")]
+      + [notes("Before", context.before), notes("After", context.after)]
     for (index, lines) in paragraphs.filter({ !$0.isEmpty }).enumerated() {
       try sink((index > 0 ? "\n" : "") + lines.joined(separator: "\n") + "\n")
     }
@@ -30,6 +31,13 @@ public struct DifferenceText {
       line("before", context.nameBefore, context.before),
       line("after", context.nameAfter, context.after),
     ]
+  }
+
+  /// What a reader has to know of where a recording's values come from.
+  private func notes(_ word: String, _ audit: Audit) -> [String] {
+    audit.notes.flatMap {
+      TextWrapping.lines("\(word): \($0.text.displayed)", width: DifferenceText.width)
+    }
   }
 
   private func line(_ word: String, _ name: String, _ audit: Audit) -> String {

@@ -4,7 +4,8 @@ import GradientAudit
 ///
 /// RFC 4180, but with `\n` as the end of a line. `overflow` and `skipped` are 1 or 0,
 /// scales shortest decimals (`inf` where one has become infinite), `culprits` the names
-/// of the tensors that overflow, joined by `;`. The step on which a stack raises has no
+/// of the tensors that overflow, joined by `;`, with a backslash before a `;` or a backslash in
+/// a name. The step on which a stack raises has no
 /// row: no scale is decided on after it.
 public struct ReplayCSV: ReplayReport {
   private let replay: Replay
@@ -34,8 +35,13 @@ public struct ReplayCSV: ReplayReport {
     }
   }
 
+  private static func escaped(_ name: String) -> String {
+    name.utf8.contains { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "\\") }
+      ? name.replacing("\\", with: "\\\\").replacing(";", with: "\\;") : name
+  }
+
   private func line(_ row: ReplayRow, _ run: ScalerRun) -> String {
-    let culprits = replay.culprits(of: row, run).joined(separator: ";")
+    let culprits = replay.culprits(of: row, run).map(ReplayCSV.escaped).joined(separator: ";")
     return "\(run.scaler.name),\(row.index),\(replay.step(at: row.index).number),"
       + "\(LossScale.decimal(row.scaleBefore)),\(row.overflows ? 1 : 0),"
       + "\(row.isSkipped ? 1 : 0),\(LossScale.decimal(row.scaleAfter)),"

@@ -30,15 +30,12 @@ struct MemoryCommand: StatusCommand {
 
   func status() throws -> ExitStatus {
     try OutputTarget.requireNoInput(reports.paths, among: input.paths)
-    let list = ParameterList(input.recording, filter: choice.tensors ?? .all)
+    let list = ParameterList(try input.recording())
     try Diagnostics.report(problems: list.problems, warnings: list.warnings)
     try Output.whileRead {
       for conflict in list.conflicts { try Output.error.write("fpaudit: \(conflict)\n") }
     }
     let isWhole = list.problems.isEmpty && list.conflicts.isEmpty
-    if let filter = choice.tensors, !list.names.isEmpty {
-      try TensorChoice.check(filter, list.names, others: list.unaudited.map(\.tensor))
-    }
     if list.parameters.isEmpty {
       if isWhole { try Diagnostics.reportNothing("counted", list.unaudited, input) }
       return .failure

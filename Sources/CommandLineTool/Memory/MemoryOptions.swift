@@ -18,13 +18,6 @@ struct MemoryOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Only tensors whose names match, such as 'layers.**,!activation.**'; * stops at . and /.",
-      valueName: "patterns"),
-    transform: ChoiceOptions.filter)
-  var tensors: TensorFilter?
-
-  @Option(
-    help: ArgumentHelp(
       "How many parts of a tensor's name, between dots and slashes, make a group.",
       valueName: "number"))
   var depth = 1
@@ -40,7 +33,6 @@ struct MemoryOptions: ParsableArguments {
     (recipes.recipes == RecipeList.all.recipes ? [] : ["--recipes", recipes.description])
       + (optimizers.optimizers == OptimizerList.all.optimizers
         ? [] : ["--optimizers", optimizers.description])
-      + (tensors.map { ["--tensors", $0.description] } ?? [])
       + (depth == 1 ? [] : ["--depth", "\(depth)"])
   }
 }

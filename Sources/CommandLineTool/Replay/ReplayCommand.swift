@@ -77,14 +77,14 @@ struct ReplayCommand: StatusCommand {
     var query = Replayer.Query(scalers, format: format)
     query.arithmetic = arithmetic.scaleArithmetic
     query.length = stream.length
-    query.filter = stream.tensors ?? .all
     query.countsValues =
       reports.json != nil || reports.html != nil || reports.markdown != nil || showsPage
+    let recording = stream.sequence == nil ? try reading.recording(paths) : nil
     let progress = ProgressLine()
     defer { progress.erase() }
     let replayer = Replayer(query, threadCount: threads.count, progress: progress.show)
-    if let sequence = stream.sequence { return try replayer.replay(sequence) }
-    return try replayer.replay(Recording(paths: paths, options: reading.options))
+    if let recording { return try replayer.replay(recording) }
+    return try replayer.replay(stream.sequence ?? OverflowSequence(""))
   }
 
   /// Whether the summary for people is written.

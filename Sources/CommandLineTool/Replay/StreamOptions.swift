@@ -19,13 +19,6 @@ struct StreamOptions: ParsableArguments {
       "Replay so many steps: from the first again where they end.", valueName: "number"))
   var steps: Int?
 
-  @Option(
-    help: ArgumentHelp(
-      "Only tensors whose names match, such as 'layers.*.weight,!**.bias'; * stops at . and /.",
-      valueName: "patterns"),
-    transform: ChoiceOptions.filter)
-  var tensors: TensorFilter?
-
   func validate() throws {
     guard times == nil || steps == nil else {
       throw ValidationError("--repeat and --steps both say how long; leave out one of them")
@@ -44,7 +37,6 @@ struct StreamOptions: ParsableArguments {
   var words: [String] {
     (sequence.map { ["--sequence", $0.description] } ?? [])
       + (times.map { ["--repeat", "\($0)"] } ?? []) + (steps.map { ["--steps", "\($0)"] } ?? [])
-      + (tensors.map { ["--tensors", $0.description] } ?? [])
   }
 
   private static func sequence(_ text: String) throws -> OverflowSequence {

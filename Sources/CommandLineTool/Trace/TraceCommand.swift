@@ -48,7 +48,7 @@ struct TraceCommand: StatusCommand {
     transform: { try OutcomeList(text: $0) })
   var outcomes: OutcomeList?
 
-  @OptionGroup var choice: ChoiceOptions
+  @OptionGroup var choice: StepOptions
   @OptionGroup var selection: SelectionOptions
 
   @OptionGroup var arithmetic: ArithmeticOptions

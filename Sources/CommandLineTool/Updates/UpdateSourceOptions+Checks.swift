@@ -1,5 +1,7 @@
 internal import ArgumentParser
+internal import Foundation
 internal import GradientAudit
+internal import TensorFiles
 
 extension UpdateSourceOptions {
   /// Checks that what is given belongs together.
@@ -40,8 +42,19 @@ extension UpdateSourceOptions {
       guard !gradients.isEmpty, ranks.isEmpty else {
         throw ValidationError("--accumulate sums the steps of --gradients")
       }
+    } else if let twice = UpdateSourceOptions.repeated(ranks) {
+      throw ValidationError(
+        "--ranks names \(twice.escapedForDisplay) twice; its gradients would count twice")
     } else if !gradients.isEmpty {
       throw ValidationError("--ranks names the gradients of all ranks; leave out --gradients")
+    }
+  }
+
+  /// A path that leads where one before it leads.
+  private static func repeated(_ paths: [String]) -> String? {
+    var seen: Set<String> = []
+    return paths.first {
+      !seen.insert(URL(filePath: $0).resolvingSymlinksInPath().standardized.path).inserted
     }
   }
 

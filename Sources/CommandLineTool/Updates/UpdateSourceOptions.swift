@@ -62,13 +62,6 @@ struct UpdateSourceOptions: ParsableArguments {
 
   @OptionGroup var reading: ReadingOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "Only tensors whose names match, such as 'layers.*.weight,!**.bias'; * stops at . and /.",
-      valueName: "patterns"),
-    transform: ChoiceOptions.filter)
-  var tensors: TensorFilter?
-
   /// All paths that are read.
   var paths: [String] {
     weights + gradients + after + momentumBuffer + expAvg + expAvgSq + ranks
@@ -78,7 +71,10 @@ struct UpdateSourceOptions: ParsableArguments {
   var areSummed: Bool { accumulate != nil || !ranks.isEmpty }
 
   /// The recordings.
-  var inputs: UpdateInputs {
+  ///
+  /// - Throws: `TensorChoiceError` if a pattern of `--tensors` matches no weight.
+  func inputs() throws -> UpdateInputs {
+    _ = try reading.recording(weights)
     // A loss scale is in gradients alone.
     var plain = reading.options
     plain.recordedScale = .one
@@ -91,17 +87,17 @@ struct UpdateSourceOptions: ParsableArguments {
     let first = momentumBuffer + expAvg
     inputs.firstMoments = first.isEmpty ? nil : recording(first)
     inputs.secondMoments = expAvgSq.isEmpty ? nil : recording(expAvgSq)
-    inputs.filter = tensors ?? .all
     return inputs
   }
 
   /// The gradients that are summed.
-  var sumInputs: SumInputs {
+  ///
+  /// - Throws: `TensorChoiceError` if a pattern of `--tensors` matches nothing.
+  func sumInputs() throws -> SumInputs {
     if let accumulate {
-      return .microBatches(
-        Recording(paths: gradients, options: reading.options), count: accumulate)
+      return .microBatches(try reading.recording(gradients), count: accumulate)
     }
-    return .ranks(ranks.map { Recording(paths: [$0], options: reading.options) })
+    return .ranks(try ranks.map { try reading.recording([$0]) })
   }
 
   /// The options as they are written on a command line.
@@ -114,6 +110,5 @@ struct UpdateSourceOptions: ParsableArguments {
     return lists.flatMap { name, paths in paths.isEmpty ? [] : [name] + paths }
       + (accumulate.map { ["--accumulate", "\($0)"] } ?? [])
       + (stepsBefore.map { ["--steps-before", "\($0)"] } ?? []) + reading.words
-      + (tensors.map { ["--tensors", $0.description] } ?? [])
   }
 }

@@ -52,9 +52,10 @@ struct UpdatesCommand: StatusCommand {
 
   private func update() throws -> ExitStatus {
     let query = storage.query(try optimizer.chosen(), stepsBefore: source.stepsBefore)
+    let inputs = try source.inputs()
     let progress = ProgressLine()
     let reader = UpdateReader(query, threadCount: threads.count, progress: progress.show)
-    let audit = reader.read(source.inputs)
+    let audit = reader.read(inputs)
     progress.erase()
     try Diagnostics.report(problems: audit.problems, warnings: audit.warnings)
     if audit.entries.isEmpty {
@@ -71,10 +72,11 @@ struct UpdatesCommand: StatusCommand {
   }
 
   private func sum() throws -> ExitStatus {
+    let inputs = try source.sumInputs()
     let progress = ProgressLine()
     let reader = SumReader(
-      storage.sumQuery(source.tensors), threadCount: threads.count, progress: progress.show)
-    let audit = reader.read(source.sumInputs)
+      storage.sumQuery, threadCount: threads.count, progress: progress.show)
+    let audit = reader.read(inputs)
     progress.erase()
     try Diagnostics.report(problems: audit.problems, warnings: audit.warnings)
     if audit.entries.isEmpty {

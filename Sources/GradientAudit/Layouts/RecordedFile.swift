@@ -47,6 +47,12 @@ public struct RecordedFile: Sendable {
     return parsed.tensorName(own, isPlain: options.rank != nil)
   }
 
+  /// Whether one of the file's tensors is read: it is meant, and tells no loss scale.
+  func reads(_ tensor: StoredTensor) -> Bool {
+    if RecordedScale.isScale(tensor) { return false }
+    return options.tensors == .all || options.tensors.contains(name(of: tensor))
+  }
+
   /// What the groups around a tensor say, where one of them names a step: as directories do.
   private func group(of tensor: StoredTensor) -> RecordingPath? {
     guard tensor.isInGroups, let name = tensor.name else { return nil }
@@ -62,7 +68,7 @@ public struct RecordedFile: Sendable {
 public struct OpenedFile: Sendable {
   /// The file.
   public let file: TensorFile
-  /// Its tensors, but those that tell the loss scale.
+  /// Its tensors that are read: those that are meant, without what tells the loss scale.
   public let tensors: [StoredTensor]
   /// The loss scale that is in its values; nil where that is not known.
   public let recordedScale: LossScale?
@@ -71,7 +77,7 @@ public struct OpenedFile: Sendable {
 
   init(_ recorded: RecordedFile, _ file: TensorFile) throws(TensorFileError) {
     self.file = file
-    tensors = file.tensors.filter { !RecordedScale.isScale($0) }
+    tensors = file.tensors.filter(recorded.reads)
     warnings = recorded.parsed.layout.warnings(of: file)
     let known = recorded.options.recordedScale
     recordedScale = known == nil ? try RecordedScale.scale(of: file) : known

@@ -15,15 +15,19 @@ public struct RecordingOptions: Hashable, Sendable {
   /// The loss scale that is in the recorded values, and is undone; nil for what files say.
   public var recordedScale: LossScale?
 
+  /// Which tensors are read, by their names in the recording.
+  public var tensors = TensorFilter.all
+
   /// Reads every file as its name and its header say.
   public init(
     assumedType: ElementType? = nil, stepPattern: StepPattern? = nil, files: FileFilter = .all,
-    rank: Rank? = nil, recordedScale: LossScale? = nil
+    rank: Rank? = nil, recordedScale: LossScale? = nil, tensors: TensorFilter = .all
   ) {
     self.assumedType = assumedType
     self.stepPattern = stepPattern
     self.files = files
     self.rank = rank
     self.recordedScale = recordedScale
+    self.tensors = tensors
   }
 }

@@ -36,7 +36,7 @@ public struct RecordingIndex: Sendable {
         let opened = try recorded.open()
         problems += opened.file.problems + opened.file.damagedUnread()
         for (position, stored) in opened.file.tensors.enumerated()
-        where !RecordedScale.isScale(stored) {
+        where recorded.reads(stored) {
           let tensor = RecordedTensor(
             step: recorded.step(of: stored), name: recorded.name(of: stored), path: recorded.path,
             stored: stored, position: position, assumedType: recorded.options.assumedType,

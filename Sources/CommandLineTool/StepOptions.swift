@@ -1,15 +1,8 @@
 internal import ArgumentParser
 internal import GradientAudit
 
-/// Which tensors and steps of a recording are meant.
-struct ChoiceOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "Only tensors whose names match, such as 'layers.*.weight,!**.bias'; * stops at . and /.",
-      valueName: "patterns"),
-    transform: ChoiceOptions.filter)
-  var tensors: TensorFilter?
-
+/// Which steps of a recording are meant.
+struct StepOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("Only these steps, such as 1,10..20.", valueName: "list"),
     transform: { try StepList(text: $0) })
@@ -24,21 +17,12 @@ struct ChoiceOptions: ParsableArguments {
   func tensors(
     of input: InputOptions, _ verb: String
   ) throws -> (tensors: [RecordedTensor], isWhole: Bool) {
-    let index = RecordingIndex(input.recording)
+    let index = RecordingIndex(try input.recording())
     try Diagnostics.report(problems: index.problems, warnings: [])
-    let chosen = try TensorChoice(index, tensors, steps).tensors
+    let chosen = try TensorChoice(index, steps).tensors
     if chosen.isEmpty && index.problems.isEmpty {
       try Diagnostics.reportNothing(verb, index.unaudited, input)
     }
     return (chosen, index.problems.isEmpty)
-  }
-
-  /// Reads patterns of names.
-  static func filter(_ text: String) throws -> TensorFilter {
-    do {
-      return try TensorFilter(text)
-    } catch {
-      throw ValidationError(error.description)
-    }
   }
 }
