@@ -45,6 +45,15 @@ struct DistributedProblemTests {
     #expect(file.problems.first?.byteOffset.map { 1..<file.byteCount ~= $0 } == true)
   }
 
+  @Test("what its pieces claim beyond their size counts together")
+  func expanded() throws {
+    let file = try TensorFile(path: Repository.fixture("expanded/.metadata"))
+    #expect(file.tensors.map(\.name) == ["a"])
+    #expect(file.problems.map(\.code) == [.viewTooLarge])
+    #expect(file.problems.map(\.tensor) == ["b"])
+    #expect(file.problems.first?.path.hasSuffix("__0_0.distcp") == true)
+  }
+
   @Test("one that is whole is put together")
   func valid() throws {
     let file = try TensorFile(path: Repository.malformed("valid-checkpoint.metadata"))

@@ -74,6 +74,17 @@ struct TorchProblemTests {
     }
   }
 
+  @Test("elements in short runs count as long ones do")
+  func shortRuns() throws {
+    // Runs of two elements, each with a stride of its own: 2^20 and 2^24 of them.
+    func axes(_ count: Int) -> TorchView {
+      TorchView(
+        first: 0, shape: [Int](repeating: 2, count: count), strides: (0..<count).map { 3 * $0 + 2 })
+    }
+    #expect(try file([axes(21)]).problems == [])
+    #expect(try file([axes(25)]).problems.map(\.code) == [.viewTooLarge])
+  }
+
   @Test("weights of many names are read, and views that overlap as often as memory allows")
   func overlapping() throws {
     let tied = TorchView(first: 0, shape: [1000], strides: [1])

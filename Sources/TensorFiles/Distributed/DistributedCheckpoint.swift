@@ -103,7 +103,7 @@ struct DistributedCheckpoint {
     problems += contents.problems
     warnings += contents.warnings
     for stored in contents.tensors {
-      let name = stored.name.map { item.name + "." + $0 } ?? item.name
+      let name = item.name(of: stored)
       guard stored.text == nil else {
         warnings.append(faults.textArray(name, item))
         continue

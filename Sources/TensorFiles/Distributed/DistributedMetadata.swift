@@ -13,6 +13,9 @@ struct DistributedMetadata {
     let dtype: String?
     /// The pieces; of what is no tensor, one.
     let chunks: [Chunk]
+
+    /// The name of a tensor that is found in what is stored under this one.
+    func name(of tensor: StoredTensor) -> String { tensor.name.map { name + "." + $0 } ?? name }
   }
 
   /// A piece of a tensor.

@@ -10,6 +10,8 @@ struct DistributedPieces {
   private let numbers: [ByteName: Int]
   /// Where pieces begin that were read, by file.
   private var seen: [Set<Int>]
+  /// What all pieces together may ask for.
+  private var views = ViewBudget()
 
   /// Numbers the files that have pieces.
   ///
@@ -60,7 +62,7 @@ struct DistributedPieces {
     guard contents.tensors.count == 1, let tensor = contents.tensors.first, tensor.name == nil,
       tensor.shape == chunk.sizes
     else {
-      throw contents.problems.first
+      throw contents.problems.first?.concerning(tensor: item.name)
         ?? faults.fault(
           item, .sizeMismatch,
           "what is stored of it at \(DistributedFaults.text(chunk.offsets)) is not a tensor of "
@@ -76,6 +78,7 @@ struct DistributedPieces {
     let (place, part) = try place(of: chunk, item)
     let (path, shared) = (files.paths[part], try file(part, of: item))
     let size = shared.file.byteCount
+    if seen[part].count == 1 { views.add(byteCount: size) }
     let (start, count) = (UInt64(place.byteOffset), UInt64(place.byteCount))
     guard start <= size, count <= size - start else {
       throw TensorFileError(
@@ -93,10 +96,26 @@ struct DistributedPieces {
           remedy: "save the checkpoint again")
       }
       let contents = try ArchiveReader.read(slice)
-      return (contents.shifted(by: start), part, true)
+      return (affordable(contents.shifted(by: start), part, of: item), part, true)
     } catch {
       throw error.concerning(tensor: item.name, at: error.byteOffset.map { $0 + start })
     }
+  }
+
+  /// The same without tensors that ask for more than all pieces have.
+  private mutating func affordable(
+    _ contents: FileContents, _ part: Int, of item: DistributedMetadata.Item
+  ) -> FileContents {
+    var contents = contents
+    contents.tensors = contents.tensors.filter { tensor in
+      guard let refusal = views.take(tensor, part: part) else { return true }
+      contents.problems.append(
+        TensorFileError(
+          .viewTooLarge, path: files.paths[part], tensor: item.name(of: tensor),
+          byteOffset: tensor.byteOffset, what: refusal, remedy: TorchBudget.remedy))
+      return false
+    }
+    return contents
   }
 
   /// Where a piece is stored that no other item has taken, and the number of its file.
