@@ -156,6 +156,11 @@ def checkpoints():
     yield "checkpoint-same.metadata", "readable: one place for two pieces", file(*good, starts=(0, 0))
     yield "checkpoint-type.metadata", "readable: pieces of another type", file(*good, of="float64")
     yield "checkpoint-noise.metadata", "readable: a piece that is no archive", file(*good, starts=(0, 7))
+    known = {"a": record(*good), "c": instance(METADATA, "BytesStorageMetadata", dictionary())}
+    places = [("a", (0, 0), 0, length), ("a", (2, 0), length, length), ("b", (0,), 0, length), ("b", (2,), 0, length),
+              ("c", (), 2 * length, len(shorter))]
+    yield "checkpoint-undescribed.metadata", "readable: an item that is stored and not described", \
+        metadata(known, [place(of, at, "valid-checkpoint.distcp", *where) for of, at, *where in places])
     yield "checkpoint-list.metadata", "a list in place of the names", \
         pickled(instance(METADATA, "Metadata", dictionary(state_dict_metadata=b"]", storage_data=b"}")))
 

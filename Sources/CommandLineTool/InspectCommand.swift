@@ -30,7 +30,7 @@ struct InspectCommand: StatusCommand {
           lines += list.lines(of: try recorded.histogram(), recorded)
         } else {
           let opened = try recorded.open()
-          problems += opened.file.problems
+          problems += opened.problems
           warnings += opened.warnings
           lines += list.lines(of: opened, recorded)
         }

@@ -139,19 +139,6 @@ struct MagnitudeHistogram: Hashable, Sendable {
     if one == true || other == true { return true }
     return one == nil || other == nil ? nil : false
   }
-
-  /// The sum of many: in pairs, so that the sum so far is not copied for each of them.
-  static func sum(_ histograms: [MagnitudeHistogram]) -> MagnitudeHistogram {
-    var rest = histograms
-    while rest.count > 1 {
-      rest = stride(from: 0, to: rest.count, by: 2).map { index in
-        var pair = rest[index]
-        if index + 1 < rest.count { pair.merge(rest[index + 1]) }
-        return pair
-      }
-    }
-    return rest.first ?? MagnitudeHistogram()
-  }
 }
 
 extension [UInt32] {

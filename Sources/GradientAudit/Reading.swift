@@ -45,6 +45,15 @@ struct Reading: Sendable {
   /// The file; nil if it could not be opened.
   var file: TensorFile? { opened?.file }
 
+  /// Whether a tensor begins where the one before or behind it does; they are in the order
+  /// of their bytes.
+  func sharesBeginning(_ number: Int) -> Bool {
+    let own = tensors[number].stored.byteOffset
+    return [number - 1, number + 1].contains { other in
+      tensors.indices.contains(other) && tensors[other].stored.byteOffset == own
+    }
+  }
+
   /// Why the file could not be read to its end.
   var problem: TensorFileError? {
     failure ?? tensors.lazy.compactMap(\.problem).first

@@ -4,7 +4,7 @@ extension RecordingHistogram {
   /// Adds a file that was read; a tensor that could not be read to its end is left out.
   mutating func add(_ reading: Reading, _ ending: Ending) {
     let path = StandardInput.displayed(reading.recorded.path)
-    problems += reading.file?.problems ?? []
+    problems += reading.opened?.problems ?? []
     ignored += reading.file?.ignored.map { path + "/" + $0 } ?? []
     for tensor in reading.tensors where tensor.problem == nil {
       let (stored, name) = (tensor.stored, tensor.name)

@@ -131,33 +131,44 @@ public struct RecordingReader {
 
   /// Counts the parts of all tensors of some files that belong to the shard.
   private func count(_ readings: inout [Reading], _ run: inout Run) {
-    var parts: [TensorPart] = []
-    var places: [(reading: Int, tensor: Int)] = []
-    for (index, reading) in readings.enumerated() {
-      guard let opened = reading.opened else { continue }
-      for (number, tensor) in reading.tensors.enumerated() where tensor.isCounted {
-        for part in tensor.stored.parts(of: opened) where run.takes(shard) {
-          if let known = manifest?.histogram(of: part) {
-            readings[index].tensors[number].add(.success(known), part.elements)
-            run.teller.add(bytes: part.byteCount)
-          } else {
-            parts.append(part)
-            places.append((index, number))
-          }
-        }
-      }
-    }
+    let work = partsToCount(&readings, &run)
     let counted = Mutex(readings)
-    run.workers.count(parts) { [parts, places, manifest, teller = run.teller] index, result in
-      let (part, place) = (parts[index], places[index])
+    // Held twice, every tensor would be copied.
+    readings = []
+    run.workers.count(work.parts) { [work, manifest, teller = run.teller] index, result in
+      let part = work.parts[index]
       counted.withLock {
-        $0[place.reading].tensors[place.tensor].add(result, part.elements)
+        for place in work.places(of: index) {
+          $0[place.reading].tensors[place.tensor].add(result, part.elements)
+        }
       }
       if case .success(let histogram) = result { manifest?.note(part, histogram) }
       teller.add(bytes: part.byteCount)
     }
     readings = counted.withLock { $0 }
     run.teller.add(files: readings.count)
+  }
+
+  /// The parts that belong to the shard, but those that the manifest knows.
+  private func partsToCount(_ readings: inout [Reading], _ run: inout Run) -> PartsToCount {
+    var work = PartsToCount()
+    for (index, reading) in readings.enumerated() {
+      guard let opened = reading.opened else { continue }
+      for (number, tensor) in reading.tensors.enumerated() where tensor.isCounted {
+        let mayRepeat = reading.sharesBeginning(number)
+        for part in tensor.stored.parts(of: opened) where run.takes(shard) {
+          if let known = manifest?.histogram(of: part) {
+            readings[index].tensors[number].add(.success(known), part.elements)
+            run.teller.add(bytes: part.byteCount)
+          } else {
+            work.add(
+              part, PartsToCount.Place(reading: index, tensor: number), mayRepeat: mayRepeat)
+          }
+        }
+      }
+    }
+    work.finish()
+    return work
   }
 
   /// What there is to say about files at their end.

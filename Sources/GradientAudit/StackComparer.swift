@@ -70,7 +70,7 @@ public struct StackComparer {
   private func compare(_ recorded: RecordedFile, _ run: Run) throws(TensorFileError) {
     let opened = try recorded.open()
     let file = opened.file
-    run.result.problems += file.problems + file.damagedUnread()
+    run.result.problems += opened.problems + file.damagedUnread()
     run.result.warnings += opened.warnings
     for tensor in opened.tensors {
       let (step, name) = (recorded.step(of: tensor), recorded.name(of: tensor))

@@ -20,7 +20,17 @@ public struct Tally: Sendable {
 
   /// The values of many tallies of a plan.
   init(_ plan: AuditPlan, sumOf tallies: [Tally]) {
-    self.init(plan, .sum(tallies.map(\.histogram)))
+    self.init(plan, Tally.sum(tallies[...]))
+  }
+
+  /// The sum of some: in halves, so that what is summed so far is not copied for each of
+  /// them, and few sums are held at a time.
+  private static func sum(_ tallies: ArraySlice<Tally>) -> MagnitudeHistogram {
+    guard tallies.count > 1 else { return tallies.first?.histogram ?? MagnitudeHistogram() }
+    let middle = tallies.startIndex + tallies.count / 2
+    var total = sum(tallies[..<middle])
+    total.merge(sum(tallies[middle...]))
+    return total
   }
 
   /// The number of values.

@@ -98,16 +98,74 @@ extension [UInt64] {
   mutating func pick(
     _ count: Int, from source: [UInt64], at place: Int, by stride: Int, to target: Int, width: Int
   ) {
-    let source = source.span
-    var words = mutableSpan
+    let perWord = 8 / width
+    let head = Swift.min(count, (perWord - target % perWord) % perWord)
+    let wordCount = (count - head) / perWord
+    pickAlone(head, from: source, at: place, by: stride, to: target, width)
+    let (start, first) = (place + head * stride, (target + head) / perWord)
+    switch width {
+    case 1: fill(wordCount, at: first, from: source, start, by: stride, UInt8.self)
+    case 2: fill(wordCount, at: first, from: source, start, by: stride, UInt16.self)
+    case 4: fill(wordCount, at: first, from: source, start, by: stride, UInt32.self)
+    default: fill(wordCount, at: first, from: source, start, by: stride, UInt64.self)
+    }
+    let done = head + wordCount * perWord
+    pickAlone(
+      count - done, from: source, at: place + done * stride, by: stride, to: target + done, width)
+  }
+
+  /// Copies elements one by one.
+  private mutating func pickAlone(
+    _ count: Int, from source: [UInt64], at place: Int, by stride: Int, to target: Int,
+    _ width: Int
+  ) {
     let mask: UInt64 = width == 8 ? .max : 1 << UInt64(8 * width) - 1
     for index in 0..<count {
       let from = (place + index * stride) * width
       let to = (target + index) * width
       let element = source[from / 8].littleEndian >> UInt64(from % 8 * 8) & mask
       let shift = UInt64(to % 8 * 8)
-      let word = words[to / 8].littleEndian & ~(mask << shift) | element << shift
-      words[to / 8] = word.littleEndian
+      let word = self[to / 8].littleEndian & ~(mask << shift) | element << shift
+      self[to / 8] = word.littleEndian
     }
+  }
+
+  /// Fills whole words with elements, each word at once.
+  @inline(__always)
+  private mutating func fill<Number: FixedWidthInteger>(
+    _ count: Int, at first: Int, from source: [UInt64], _ place: Int, by stride: Int,
+    _ type: Number.Type
+  ) {
+    let source = source.span
+    var words = mutableSpan
+    let end = first + count
+    var (index, place) = (first, place)
+    while index < end {
+      var word: UInt64 = 0
+      for number in 0..<8 / (Number.bitWidth / 8) {
+        word |= source.element(place, type) << UInt64(number * Number.bitWidth)
+        place += stride
+      }
+      words[index] = word.littleEndian
+      index += 1
+      if stride > 0 { continue }
+      // The same elements again.
+      while index < end {
+        words[index] = word.littleEndian
+        index += 1
+      }
+    }
+  }
+}
+
+extension Span<UInt64> {
+  /// The element at a place among those that lie in the words.
+  @inline(__always)
+  fileprivate func element<Number: FixedWidthInteger>(
+    _ place: Int, _ type: Number.Type
+  ) -> UInt64 {
+    let perWord = 8 / (Number.bitWidth / 8)
+    let shift = UInt64(place % perWord * Number.bitWidth)
+    return UInt64(Number(truncatingIfNeeded: self[place / perWord].littleEndian >> shift))
   }
 }

@@ -174,7 +174,8 @@ struct OpenFile: ~Copyable {
     return nil
   }
 
-  private func changed(_ what: String, at offset: UInt64?) -> TensorFileError {
+  /// That the file is no longer what was opened.
+  func changed(_ what: String, at offset: UInt64?) -> TensorFileError {
     TensorFileError(
       .changedWhileRead, path: path, byteOffset: offset, what: what,
       remedy: "wait until it is completely written and run again")

@@ -62,6 +62,13 @@ public struct StoredTensor: Hashable, Sendable {
   /// The bytes of one element; 1 where elements are narrower, or their width is not known.
   public var elementWidth: Int { max(1, (elementType.bitWidth ?? 8) / 8) }
 
+  /// The same without its name: equal for the same elements of a file under other names.
+  public var unnamed: StoredTensor {
+    var unnamed = self
+    unnamed.name = nil
+    return unnamed
+  }
+
   /// The same bytes under another element type of the same width.
   ///
   /// For arrays that lost their type on the way: NumPy writes ml_dtypes'

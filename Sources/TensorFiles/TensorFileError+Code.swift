@@ -15,7 +15,7 @@ extension TensorFileError {
     case symbolicLinkLoop
     /// The limit on open files is reached.
     case tooManyOpenFiles
-    /// A name that is not UTF-8, or holds a NUL byte.
+    /// A name that is not UTF-8 or holds a NUL byte, or a path whose step is no number of one.
     case invalidPath
     /// Directories nested deeper than the walk goes.
     case directoryTooDeep

@@ -68,7 +68,31 @@ struct RecordingTests {
     #expect(
       try entries(["layer2.npy", "layer10.npy", "step2vec.npy", "footstep3.npy"])
         == ["0 footstep3", "0 layer2", "0 layer10", "0 step2vec"])
-    #expect(try entries(["step_99999999999999999999.npy"]) == ["0 step_99999999999999999999"])
+    #expect(try entries(["step_-x.npy", "grads_-.npy"]) == ["0 grads_-", "0 step_-x"])
+  }
+
+  @Test(
+    "leaves out what names a step that is none, and says so",
+    arguments: [
+      ("step_-5/w.npy", "step -5, which is below zero"),
+      ("step--5/w.npy", "step -5, which is below zero"),
+      ("w_iter=-05.npy", "step -05, which is below zero"),
+      ("step_2/step_-3/w.npy", "step -3, which is below zero"),
+      ("step_-3/step_2/w.npy", "two steps, -3 and 2"),
+      ("iter_99999999999999999999.npy", "step 99999999999999999999, which is beyond 63 bits"),
+      ("step_9223372036854775808/full_gradients/w.npy", "step 9223372036854775808, which is"),
+      ("tensor_dumps/rank_0/iter_-1/w.npy", "step -1, which is below zero"),
+    ])
+  func wrongStep(file: String, text: String) throws {
+    let tree = try Tree([file, "step_9223372036854775807/w.npy", "step-5/w.npy"])
+    let recording = Recording(paths: [tree.path])
+    #expect(recording.files.map(\.step) == [5, .max])
+    #expect(recording.problems.count == 1)
+    let problem = try #require(recording.problems.first)
+    #expect(problem.path.hasSuffix(file))
+    #expect(problem.what.hasPrefix("its path names \(text)"), "\(problem.what)")
+    #expect(problem.what.hasSuffix("; it is left out"))
+    #expect(problem.remedy?.contains("--step-pattern") == true)
   }
 
   @Test("means the same from wherever its directory is named")

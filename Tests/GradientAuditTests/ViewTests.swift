@@ -2,6 +2,7 @@ import FloatEmulation
 import Foundation
 import GradientAudit
 import Synchronization
+import TensorFiles
 import Testing
 
 @Suite("Views of PyTorch are audited and traced as their copies are")
@@ -55,6 +56,22 @@ struct ViewTests {
       #expect(outcomes(view) == outcomes(entry), "\(entry.tensor)")
       #expect(view.tally.exponentCounts == entry.tally.exponentCounts, "\(entry.tensor)")
     }
+  }
+
+  @Test("elements of several names are read once", arguments: ["torch-2.pt", "torch-legacy-2.pt"])
+  func shared(name: String) throws {
+    let path = String(Self.fixtures) + name
+    let tensors = try TensorFile(path: path).tensors.filter(\.elementType.isAudited)
+    let different = Set(tensors.map(\.unnamed))
+    #expect(different.count < tensors.count)
+    let bytesRead = Mutex<UInt64>(0)
+    let audit = Auditor(AuditPlan(scales: [.one])) { progress in
+      bytesRead.withLock { $0 = max($0, progress.bytesRead) }
+    }.audit(recording(name))
+    #expect(audit.entries.count == tensors.count)
+    #expect(
+      bytesRead.withLock { $0 }
+        == different.reduce(0) { $0 + UInt64($1.elementCount * $1.elementWidth) })
   }
 
   private func outcomes(_ entry: AuditEntry) -> [OutcomeCounts] {

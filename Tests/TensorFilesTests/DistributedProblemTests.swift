@@ -19,7 +19,7 @@ struct DistributedProblemTests {
   ]
 
   /// Other files of Datasets/malformed that open.
-  static let strange = ["valid-checkpoint.metadata"]
+  static let strange = ["valid-checkpoint.metadata", "checkpoint-undescribed.metadata"]
 
   @Test("and leaves its other tensors readable", arguments: files)
   func fault(_ name: String, _ code: TensorFileError.Code, _ text: String) throws {
@@ -31,6 +31,27 @@ struct DistributedProblemTests {
     #expect(problem.code == code)
     #expect(problem.tensor == "a")
     #expect(problem.what.contains(text), "\(problem.what)")
+  }
+
+  @Test("an item that is stored and not described is named, once, and the rest is read")
+  func undescribed() throws {
+    let file = try TensorFile(path: Repository.malformed("checkpoint-undescribed.metadata"))
+    // What is no tensor is described as bytes, and may hold one.
+    #expect(file.tensors.map(\.name) == ["a", "c"])
+    #expect(file.tensors.map(\.shape) == [[4, 2], [2]])
+    #expect(file.problems.map(\.code) == [.missingKey])
+    #expect(file.problems.map(\.tensor) == ["b"])
+    #expect(file.problems.first?.what.contains("the metadata do not describe it") == true)
+    #expect(file.problems.first?.byteOffset.map { 1..<file.byteCount ~= $0 } == true)
+  }
+
+  @Test("what its pieces claim beyond their size counts together")
+  func expanded() throws {
+    let file = try TensorFile(path: Repository.fixture("expanded/.metadata"))
+    #expect(file.tensors.map(\.name) == ["a"])
+    #expect(file.problems.map(\.code) == [.viewTooLarge])
+    #expect(file.problems.map(\.tensor) == ["b"])
+    #expect(file.problems.first?.path.hasSuffix("__0_0.distcp") == true)
   }
 
   @Test("one that is whole is put together")

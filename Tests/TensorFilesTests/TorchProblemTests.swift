@@ -51,6 +51,55 @@ struct TorchProblemTests {
     #expect(problem.what.contains(text), "\(problem.what)")
   }
 
+  /// A file of 8 KB of values.
+  private func file(_ views: [TorchView]) throws -> TensorFile {
+    let storage = (0..<2048).map { UInt32($0) }
+    return try TensorFile(bytes: legacyTorch(views, storage: storage), path: "x.pt")
+  }
+
+  @Test("what is expanded from a few values is read, up to a size")
+  func expanded() throws {
+    let expanded = [
+      TorchView(first: 0, shape: [1_000_000], strides: [0]),
+      TorchView(first: 7, shape: [4096, 1024], strides: [0, 1]),
+      TorchView(first: 7, shape: [4096, 4096], strides: [0, 0]),
+    ]
+    #expect(try file(expanded).problems == [])
+    // 256 MiB, of which 224 are left.
+    for (rows, isRead) in [(35_000, true), (60_000, false)] {
+      let large = TorchView(first: 0, shape: [rows, 1024], strides: [0, 1])
+      let problems = try file(expanded + [large]).problems
+      #expect(problems.map(\.code) == (isRead ? [] : [.viewTooLarge]))
+      #expect(problems.map(\.tensor) == (isRead ? [] : ["3"]))
+    }
+  }
+
+  @Test("elements in short runs count as long ones do")
+  func shortRuns() throws {
+    // Runs of two elements, each with a stride of its own: 2^20 and 2^24 of them.
+    func axes(_ count: Int) -> TorchView {
+      TorchView(
+        first: 0, shape: [Int](repeating: 2, count: count), strides: (0..<count).map { 3 * $0 + 2 })
+    }
+    #expect(try file([axes(21)]).problems == [])
+    #expect(try file([axes(25)]).problems.map(\.code) == [.viewTooLarge])
+  }
+
+  @Test("weights of many names are read, and views that overlap as often as memory allows")
+  func overlapping() throws {
+    let tied = TorchView(first: 0, shape: [1000], strides: [1])
+    #expect(try file([TorchView](repeating: tied, count: 20_000)).problems == [])
+    // No two are the same; 16 bytes for each of a thousand values or more.
+    let views = (0..<17_000).map {
+      TorchView(first: $0 % 130, shape: [1000 + $0 / 130], strides: [1])
+    }
+    #expect(try file(Array(views.prefix(15_000))).problems == [])
+    let file = try file(views)
+    #expect(Set(file.problems.map(\.code)) == [.viewTooLarge])
+    #expect(file.tensors.count > 15_000 && file.tensors.count + file.problems.count == 17_000)
+    #expect(file.problems.first?.what.contains("overlap in the file") == true)
+  }
+
   @Test("two tensors of one name are a fault of the second")
   func name() throws {
     let file = try TensorFile(path: Repository.malformed("tensor-name.pt"))

@@ -96,7 +96,7 @@ def kinds(tool: str) -> list[Kind]:
             True,
         ),
         Kind("safetensors", "safetensors", *(save(arrays(n)) for n in (few, many))),
-        Kind("pt", "pt", *(by_torch(n, True) for n in (few, many))),
+        Kind("pt", "pt", *(by_torch(n, True) for n in (few, many)), True),
         Kind("pt, legacy", "pt", *(by_torch(n, False) for n in (few, many))),
         Kind("fphist", "fphist", small, large, True),
     ]

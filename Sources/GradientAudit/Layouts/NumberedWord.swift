@@ -1,13 +1,16 @@
 /// A number behind a word in a part of a path, such as `step_000100`.
 struct NumberedWord: Hashable {
-  /// The number.
-  let number: Int
+  /// The number; nil where it is below zero, or beyond 63 bits.
+  let number: Int?
+  /// The number as text, even where it is none.
+  let text: String
   /// The text without the word, the number, and the separators that joined them to it.
   let rest: String
 
   /// Finds the first number behind a word; nil where there is none.
   ///
-  /// Neither is part of a longer word; one separator may stand between them.
+  /// Neither is part of a longer word; one separator may stand between them. A minus behind
+  /// that makes the number negative: `step-5` is step 5, and `step_-5` is none.
   init?(_ word: String, in text: String) {
     let bytes = Array(text.utf8)
     let word = Array(word.utf8)
@@ -16,10 +19,14 @@ struct NumberedWord: Hashable {
     where NumberedWord.isWord(word, at: start, in: bytes) {
       var position = start + word.count
       if bytes[position].isPathSeparator { position += 1 }
-      let digits = bytes[position...].prefix { $0.isDigit }
+      let isNegative = bytes[position...].first == UInt8(ascii: "-")
+      let digits = bytes[(isNegative ? position + 1 : position)...].prefix { $0.isDigit }
       let isEnd = digits.endIndex == bytes.count || !bytes[digits.endIndex].isPathLetter
-      if isEnd, let number = Int(String(decoding: digits, as: UTF8.self)) {
+      if isEnd, !digits.isEmpty {
+        let written = String(decoding: digits, as: UTF8.self)
+        let number = isNegative ? nil : Int(written)
         self.number = number
+        self.text = number.map(String.init) ?? (isNegative ? "-" : "") + written
         rest = NumberedWord.joined(bytes[..<start], bytes[digits.endIndex...])
         return
       }

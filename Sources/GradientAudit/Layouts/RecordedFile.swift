@@ -60,6 +60,17 @@ public struct RecordedFile: Sendable {
     return path.hasStep ? path : nil
   }
 
+  /// That the groups around a tensor name a step which is none.
+  func problem(of tensor: StoredTensor) -> TensorFileError? {
+    guard tensor.isInGroups, let name = tensor.name,
+      let fault = RecordingPath(name, below: "", options.stepPattern).fault,
+      case .noStep = fault
+    else { return nil }
+    return TensorFileError(
+      fault.code, path: path, tensor: name, what: "\(fault.description); it is left out",
+      remedy: fault.remedy)
+  }
+
   /// The rank that stands before the names of its tensors.
   var namedRank: Rank? { options.rank == nil ? rank : nil }
 }
@@ -68,8 +79,11 @@ public struct RecordedFile: Sendable {
 public struct OpenedFile: Sendable {
   /// The file.
   public let file: TensorFile
-  /// Its tensors that are read: those that are meant, without what tells the loss scale.
+  /// Its tensors that are read: those that are meant, but not what tells the loss scale or
+  /// whose step is none.
   public let tensors: [StoredTensor]
+  /// Faults of single tensors that leave the others readable.
+  public let problems: [TensorFileError]
   /// The loss scale that is in its values; nil where that is not known.
   public let recordedScale: LossScale?
   /// What might hold tensors and was not read, but what a producer's layout has besides.
@@ -77,7 +91,10 @@ public struct OpenedFile: Sendable {
 
   init(_ recorded: RecordedFile, _ file: TensorFile) throws(TensorFileError) {
     self.file = file
-    tensors = file.tensors.filter(recorded.reads)
+    let values = file.tensors.filter(recorded.reads)
+    let faults = values.compactMap(recorded.problem)
+    tensors = faults.isEmpty ? values : values.filter { recorded.problem(of: $0) == nil }
+    problems = file.problems + faults
     warnings = recorded.parsed.layout.warnings(of: file)
     let known = recorded.options.recordedScale
     recordedScale = known == nil ? try RecordedScale.scale(of: file) : known

@@ -75,9 +75,9 @@ struct LayerDumpName {
       tokens[...2].allSatisfy({ $0.utf8.allSatisfy(\.isDigit) }),
       let step = NumberedWord("iter", in: tokens[3]), step.rest.isEmpty,
       let place = tokens.firstIndex(where: { RankWord(in: $0)?.rest == "" }),
-      let rank = RankWord(in: tokens[place])?.numbers.first
+      let rank = RankWord(in: tokens[place])?.numbers.first, let number = step.number
     else { return nil }
-    self.step = step.number
+    self.step = number
     self.rank = rank
     name = (tokens[4..<place] + tokens[(place + 1)...]).joined(separator: "_")
   }

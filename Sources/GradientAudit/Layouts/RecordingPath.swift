@@ -33,13 +33,15 @@ struct RecordingPath: Hashable {
   /// What keeps a path from telling its step or its rank.
   enum Fault: Hashable {
     /// Two components name different steps.
-    case contradictorySteps(Int, Int)
+    case contradictorySteps(String, String)
     /// Two components name different ranks of the same kind.
     case contradictoryRanks(Int, Int)
     /// The pattern for steps does not match.
     case noMatch
     /// What the pattern matches is no number.
     case noNumber(String)
+    /// What stands behind the word for a step is below zero, or beyond 63 bits.
+    case noStep(String)
   }
 
   /// Reads a path.
@@ -97,7 +99,7 @@ extension RecordingPath {
   private mutating func takeStep(_ laidOut: LaidOutPath?, _ parts: inout PathParts) {
     if let place = laidOut?.step {
       guard let found = RecordingPath.stepNumber(in: parts.texts[place]) else { return }
-      foundStep = found.number
+      setStep(found)
       return parts.take(place, leaving: found.rest, isStep: true)
     }
     for range in parts.ranges {
@@ -106,20 +108,25 @@ extension RecordingPath {
           RecordingPath.number(behind: words, in: parts.texts[place]).map { (place, $0) }
         }
         guard let (place, deepest) = found.first else { continue }
-        foundStep = deepest.number
-        let other = found.first { $0.1.number != deepest.number }
-        if let other, range.lowerBound > 0 || parts.isWhole {
-          fault = .contradictorySteps(other.1.number, deepest.number)
+        setStep(deepest)
+        let other = found.first { $0.1.number != deepest.number }?.1
+        if fault == nil, let other, range.lowerBound > 0 || parts.isWhole {
+          fault = .contradictorySteps(other.text, deepest.text)
         }
         return parts.take(place, leaving: deepest.rest, isStep: true)
       }
     }
   }
 
+  private mutating func setStep(_ word: NumberedWord) {
+    foundStep = word.number
+    if word.number == nil { fault = .noStep(word.text) }
+  }
+
   private mutating func takeRank(_ laidOut: LaidOutPath?, _ parts: inout PathParts) {
     if let place = laidOut?.rank {
       // A process by its number alone has no rank.
-      rank = NumberedWord("rank", in: parts.texts[place]).map { Rank([$0.number]) }
+      rank = NumberedWord("rank", in: parts.texts[place])?.number.map { Rank([$0]) }
       return parts.take(place, leaving: "")
     }
     // The name of a file that a producer names after a tensor has no rank.

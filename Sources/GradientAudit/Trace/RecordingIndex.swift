@@ -34,9 +34,9 @@ public struct RecordingIndex: Sendable {
     for recorded in files {
       do throws(TensorFileError) {
         let opened = try recorded.open()
-        problems += opened.file.problems + opened.file.damagedUnread()
+        problems += opened.problems + opened.file.damagedUnread()
         for (position, stored) in opened.file.tensors.enumerated()
-        where recorded.reads(stored) {
+        where recorded.reads(stored) && recorded.problem(of: stored) == nil {
           let tensor = RecordedTensor(
             step: recorded.step(of: stored), name: recorded.name(of: stored), path: recorded.path,
             stored: stored, position: position, assumedType: recorded.options.assumedType,

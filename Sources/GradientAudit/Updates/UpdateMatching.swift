@@ -9,6 +9,8 @@ struct UpdateMatching {
   private(set) var tensors: [UpdateTensor] = []
   private(set) var problems: [TensorFileError] = []
   private(set) var warnings: [TensorFileError] = []
+  /// Tensors that are not recorded at all steps of their recording.
+  private(set) var unsteady: [TensorFileError] = []
   private(set) var unaudited: [UnauditedTensor] = []
 
   init(_ inputs: UpdateInputs) {
@@ -35,6 +37,7 @@ struct UpdateMatching {
     warnings += index.warnings
     unaudited += index.unaudited.filter { filter.contains($0.tensor) }
     let tensors = index.tensors.filter { filter.contains($0.name) }
+    unsteady += UnsteadyTensors.warnings(tensors)
     return (index.names.filter(filter.contains).map(ByteName.init), RecordedSeries.all(tensors))
   }
 
@@ -125,9 +128,9 @@ extension UpdateMatching {
   private mutating func add(_ name: ByteName, _ steps: [UpdateTensor.Step]) {
     guard let first = steps.first?.change.stored else { return }
     var matching: [UpdateTensor.Step] = []
-    for step in steps {
+    for (place, step) in steps.enumerated() {
       if let problem = step.all.lazy.compactMap({ $0.mismatch(with: first) }).first {
-        problems.append(problem)
+        problems.append(problem.leavingOut(steps[place...].map(\.number), of: name.text))
         break
       }
       matching.append(step)

@@ -29,11 +29,11 @@ public final class UpdateReader {
 
   /// Reads all that can be read.
   ///
-  /// A tensor that ends or does not match is a problem of the result and does not stop the
-  /// others; its steps before that are answered.
+  /// A tensor that cannot be read or does not match is a problem of the result, which names
+  /// the steps that are left out for it, and does not stop the others. An optimizer needs
+  /// all steps before one; differences of recorded weights do not.
   public func read(_ inputs: UpdateInputs) -> UpdateAudit {
     let matching = UpdateMatching(inputs)
-    var problems = matching.problems
     var answers = matching.tensors.map { TensorAnswer($0, query) }
     let jobs = matching.tensors.indices.flatMap { tensor in
       BlockReading.blocks(matching.tensors[tensor].elementCount).map { (tensor, $0) }
@@ -45,16 +45,17 @@ public final class UpdateReader {
     } take: { (tensor: Int, product: UpdateWorker.Product) in
       progress.bytesRead += product.byteCount
       tell(progress)
-      answers[tensor].merge(product.tallies)
-      if let problem = product.problem { problems.append(problem) }
+      answers[tensor].merge(product)
       return true
     }
     for worker in workers.workers { worker.finish() }
     let found = workers.workers.map(\.recording)
     return UpdateAudit(
       query: query, entries: UpdateReader.entries(answers), unaudited: matching.unaudited,
-      warnings: BlockReading.distinct(matching.warnings, found.flatMap(\.warnings)),
-      problems: BlockReading.distinct(problems, found.flatMap(\.problems)))
+      warnings: BlockReading.distinct(matching.warnings, found.flatMap(\.warnings))
+        + matching.unsteady,
+      problems: BlockReading.distinct(
+        matching.problems + answers.flatMap(\.problems), found.flatMap(\.problems)))
   }
 
   /// The entries by step and then by name.
@@ -63,30 +64,5 @@ public final class UpdateReader {
       answer.entries.map { (place, $0) }
     }
     return numbered.sorted { ($0.1.step, $0.0) < ($1.1.step, $1.0) }.map(\.1)
-  }
-}
-
-/// What was found of a tensor, block by block.
-private struct TensorAnswer {
-  private let tensor: UpdateTensor
-  private var tallies: [UpdateTally]
-
-  init(_ tensor: UpdateTensor, _ query: UpdateQuery) {
-    self.tensor = tensor
-    tallies = tensor.steps.map { _ in UpdateTally(formatCount: query.formats.count) }
-  }
-
-  /// Adds a block; steps that it has not are left out of all.
-  mutating func merge(_ block: [UpdateTally]) {
-    tallies.removeLast(max(0, tallies.count - block.count))
-    for index in tallies.indices { tallies[index].merge(block[index]) }
-  }
-
-  var entries: [UpdateEntry] {
-    zip(tensor.steps, tallies).map { step, tally in
-      UpdateEntry(
-        step: step.number, tensor: tensor.name, elementType: step.change.stored.elementType,
-        shape: step.change.stored.shape, tally: tally)
-    }
   }
 }

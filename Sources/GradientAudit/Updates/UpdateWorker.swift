@@ -20,24 +20,32 @@ final class UpdateWorker {
 
   /// What came of a block.
   struct Product: Sendable {
-    /// For each step that could be read.
-    var tallies: [UpdateTally] = []
-    /// Why not all could be.
-    var problem: TensorFileError?
+    /// For each step; nil for one that could not be read, or that needs one before it that
+    /// could not be.
+    var tallies: [UpdateTally?] = []
+    /// Why some could not be read, by their places.
+    var failures: [(place: Int, problem: TensorFileError)] = []
     var byteCount: UInt64 = 0
   }
 
   /// Follows some weights of a tensor through all steps.
+  ///
+  /// An optimizer needs every step before; differences of recorded weights do not.
   func follow(_ tensor: UpdateTensor, _ elements: Range<Int>) -> Product {
     var product = Product()
     var run = BlockRun(rules)
     scratch.resize(elements.count)
-    for step in tensor.steps {
+    for (place, step) in tensor.steps.enumerated() {
+      if machine != nil && !product.failures.isEmpty {
+        product.tallies.append(nil)
+        continue
+      }
       do throws(TensorFileError) {
-        guard try load(step, elements, into: &run) else { return product }
+        try load(step, elements, into: &run)
       } catch {
-        product.problem = error
-        return product
+        product.tallies.append(nil)
+        product.failures.append((place, error))
+        continue
       }
       product.byteCount += step.all.reduce(0) {
         $0 + UInt64(elements.count * $1.stored.elementWidth)
@@ -53,36 +61,26 @@ final class UpdateWorker {
   func finish() { recording.close() }
 
   /// Reads what a step brings.
-  ///
-  /// - Returns: Whether all files could be opened; if not, that is among the problems.
   private func load(
     _ step: UpdateTensor.Step, _ elements: Range<Int>, into run: inout BlockRun
-  ) throws(TensorFileError) -> Bool {
-    if let weights = step.weights {
-      guard let values = try read(weights, elements) else { return false }
-      run.begin(values, machine)
-    }
-    if let first = step.first {
-      guard let values = try read(first, elements) else { return false }
-      run.takeUp(first: values, machine)
-    }
-    if let second = step.second {
-      guard let values = try read(second, elements) else { return false }
-      run.takeUp(second: values, machine)
-    }
+  ) throws(TensorFileError) {
+    if let weights = step.weights { run.begin(try read(weights, elements), machine) }
+    if let first = step.first { run.takeUp(first: try read(first, elements), machine) }
+    if let second = step.second { run.takeUp(second: try read(second, elements), machine) }
     if run.isFresh, let before = query.stepsBefore { run.state.stepCount = before }
     if query.stepsBefore == nil, step.first != nil || step.second != nil {
       run.state.stepCount = max(0, step.number - 1)
     }
-    guard let values = try read(step.change, elements) else { return false }
-    run.changes = values
-    return true
+    run.changes = try read(step.change, elements)
   }
 
   private func read(
     _ tensor: RecordedTensor, _ elements: Range<Int>
-  ) throws(TensorFileError) -> [Double]? {
-    try recording.values(of: tensor, elements, using: buffer)
+  ) throws(TensorFileError) -> [Double] {
+    if let values = try recording.values(of: tensor, elements, using: buffer) { return values }
+    // What is wrong with the file is among the problems already.
+    throw TensorFileError(
+      .readFailed, path: tensor.path, tensor: tensor.name, what: "its file could not be read on")
   }
 
   /// A number for the random bits of a tensor at a step: FNV-1a of 64 bits over the name's

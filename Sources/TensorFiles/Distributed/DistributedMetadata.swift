@@ -13,6 +13,9 @@ struct DistributedMetadata {
     let dtype: String?
     /// The pieces; of what is no tensor, one.
     let chunks: [Chunk]
+
+    /// The name of a tensor that is found in what is stored under this one.
+    func name(of tensor: StoredTensor) -> String { tensor.name.map { name + "." + $0 } ?? name }
   }
 
   /// A piece of a tensor.
@@ -30,6 +33,8 @@ struct DistributedMetadata {
     /// Whether something was done to its bytes, such as compression.
     let isTransformed: Bool
   }
+
+  private typealias Pairs = [(key: PickleValue, value: PickleValue)]
 
   private struct Key: Hashable {
     let name: ByteName
@@ -59,6 +64,7 @@ struct DistributedMetadata {
     }
     for (key, value) in storage { note(key, value) }
     for (key, value) in items { add(key, value) }
+    addUndescribed(storage, besides: items)
   }
 
   /// Where a piece of an item is stored.
@@ -67,9 +73,7 @@ struct DistributedMetadata {
   }
 
   /// The pairs of a dictionary that is an attribute.
-  private func pairs(
-    _ name: String, of state: PickleValue
-  ) -> [(key: PickleValue, value: PickleValue)]? {
+  private func pairs(_ name: String, of state: PickleValue) -> Pairs? {
     guard let dictionary = pickle.value(name, in: state).flatMap(pickle.object),
       dictionary.kind == .dictionary
     else { return nil }
@@ -91,6 +95,20 @@ struct DistributedMetadata {
     places[Key(name: ByteName(name), offsets: offsets ?? [])] = Place(
       path: path, byteOffset: offset, byteCount: length,
       isTransformed: transforms.map { !$0.isEmpty } ?? false)
+  }
+
+  /// Names what is stored and described nowhere, so that nobody can tell what it is.
+  private mutating func addUndescribed(_ storage: Pairs, besides items: Pairs) {
+    var names = Set(items.compactMap(\.key.text).map(ByteName.init))
+    for (key, _) in storage {
+      guard let object = pickle.object(key), let index = object.state,
+        let name = pickle.value("fqn", in: index)?.text, names.insert(ByteName(name)).inserted
+      else { continue }
+      problems.append(
+        pickle.error(
+          .missingKey, "is stored, but the metadata do not describe it; it is left out",
+          at: object.offset, tensor: name, remedy: "save the checkpoint again"))
+    }
   }
 
   private mutating func add(_ key: PickleValue, _ value: PickleValue) {

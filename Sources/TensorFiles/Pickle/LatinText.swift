@@ -56,29 +56,45 @@ struct LatinText: Hashable, Sendable {
   func bytes(
     _ range: Range<UInt64>, _ file: borrowing OpenFile
   ) throws(TensorFileError) -> [UInt8] {
+    guard !range.isEmpty else { return [] }
     let piece = range.lowerBound / UInt64(Self.pieceSize)
-    var decoded: [UInt8] = []
-    decoded.reserveCapacity(range.count)
-    guard !range.isEmpty else { return decoded }
+    let start = piece * UInt64(Self.pieceSize)
     var place = places[Int(piece)]
-    var number = piece * UInt64(Self.pieceSize)
-    var lead: UInt8?
-    while number < range.upperBound {
+    var decoded = [UInt8](repeating: 0, count: Int(range.upperBound - start))
+    var (count, lead): (Int, UInt8) = (0, 0)
+    while count < decoded.count {
       let bytes = try file.bytes(at: byteOffset + place, atMost: chunk(from: place))
-      place += UInt64(bytes.count)
-      for byte in bytes where number < range.upperBound {
-        if byte >= 0xC0 {
-          lead = byte
-          continue
-        }
-        if number >= range.lowerBound {
-          decoded.append(lead.map { $0 << 6 | byte & 0x3F } ?? byte)
-        }
-        lead = nil
-        number += 1
+      if bytes.isEmpty {
+        throw file.changed("the file was changed while it was read", at: byteOffset + place)
       }
+      place += UInt64(bytes.count)
+      Self.decode(bytes, into: &decoded, &count, &lead)
     }
-    return decoded
+    let skipped = Int(range.lowerBound - start)
+    return skipped == 0 ? decoded : Array(decoded.dropFirst(skipped))
+  }
+
+  /// Decodes bytes of the text until all is filled.
+  ///
+  /// The first byte of a pair is overwritten by the whole, so that nothing depends on what
+  /// the bytes are.
+  ///
+  /// - Parameter lead: The first byte of a pair whose second one comes next, or zero.
+  private static func decode(
+    _ bytes: [UInt8], into decoded: inout [UInt8], _ count: inout Int, _ lead: inout UInt8
+  ) {
+    let bytes = bytes.span
+    var target = decoded.mutableSpan
+    var (filled, first) = (count, lead)
+    for index in bytes.indices {
+      if filled == target.count { break }
+      let byte = bytes[index]
+      target[filled] = first << 6 | byte & (first == 0 ? 0xFF : 0x3F)
+      let isLead = byte >= 0xC0
+      filled += isLead ? 0 : 1
+      first = isLead ? byte : 0
+    }
+    (count, lead) = (filled, first)
   }
 
   private func chunk(from place: UInt64) -> Int {

@@ -1,19 +1,15 @@
-/// How much a pickle may ask for: names and data in proportion to what the file holds.
+/// How much a pickle may ask for: names, reading and memory in proportion to its file.
 ///
-/// A few bytes can name a tensor again under a name of any length, or repeat one element
-/// of a storage 2^40 times.
+/// A few bytes can name a tensor again under a name of any length.
 struct TorchBudget {
   private let pickle: Pickle
   private var nameBytes: Int
-  private var dataBytes: UInt64
-  private let dataLimit: UInt64
+  private var views: ViewBudget
 
   init(_ pickle: Pickle, _ storages: TorchStorages) {
     self.pickle = pickle
     nameBytes = min(256 << 20, 64 << 20 + 16 * pickle.byteCount)
-    let (product, overflow) = storages.fileByteCount.multipliedReportingOverflow(by: 64)
-    dataLimit = max(1 << 32, overflow ? .max : product)
-    dataBytes = dataLimit
+    views = ViewBudget(byteCount: storages.fileByteCount)
   }
 
   /// Takes the memory of a tensor with a name of so many bytes.
@@ -25,21 +21,13 @@ struct TorchBudget {
       remedy: "save each tensor once")
   }
 
-  /// Takes the reading of a tensor.
+  /// Takes the reading of a tensor, and the memory for what is found in it.
   mutating func takeData(of tensor: StoredTensor, at offset: UInt64) throws(TensorFileError) {
-    guard tensor.elementType.isAudited else { return }
-    var (bytes, overflow) = UInt64(tensor.elementCount)
-      .multipliedReportingOverflow(by: UInt64(tensor.elementWidth))
-    if !overflow, bytes > 0, !tensor.layout.isDense {
-      bytes = max(bytes, ViewReading(tensor, elementWidth: tensor.elementWidth).readByteCount)
-    }
-    guard !overflow, bytes <= dataBytes else {
-      throw pickle.error(
-        .viewTooLarge,
-        "with this tensor of \(tensor.elementCount) elements, views repeat the file's data more "
-          + "than 64 times", at: offset, tensor: tensor.name,
-        remedy: "save `tensor.contiguous()`, or each tensor once")
-    }
-    dataBytes -= bytes
+    guard let refusal = views.take(tensor) else { return }
+    throw pickle.error(
+      .viewTooLarge, refusal, at: offset, tensor: tensor.name, remedy: Self.remedy)
   }
+
+  /// What to do about views that ask for too much.
+  static let remedy = "save `tensor.contiguous()`, or each tensor once"
 }

@@ -156,6 +156,7 @@ struct UpdateRunTests {
     #expect(problems["shape"]?.first?.code == .sizeMismatch)
     #expect(problems["shape"]?.first?.what.contains("[3] does not match [4]") == true)
     #expect(problems["order"]?.first?.what.contains("another order") == true)
+    #expect(problems["order"]?.first?.what.hasSuffix("left out at steps 2 and 3") == true)
     #expect(problems["missing step"]?.first?.what.contains("at step 2 or before") == true)
     #expect(audit.problems.contains { Array(($0.tensor ?? "").utf8) == Array("e\u{301}".utf8) })
     #expect(audit.warnings.contains { $0.tensor == "frozen" })
@@ -174,6 +175,69 @@ struct UpdateRunTests {
     #expect(audit.problems.count == 1)
     #expect(audit.entries.filter { $0.tensor == "b" }.count == 2)
     #expect(audit.entries.filter { $0.tensor == "a" }.map(\.step) == [1])
+    #expect(
+      audit.warnings.map(\.description).contains {
+        $0.hasSuffix("step_1/a.npy: tensor `a`: is recorded at 1 of 2 steps, and not at step 2")
+      })
+  }
+
+  @Test("a tensor that is not at all steps is told, with those of the same steps")
+  func unsteady() throws {
+    for step in 1...4 {
+      for name in ["a", "b", "c", "d"] where name == "d" || step == 1 || name == "c" && step != 3 {
+        try directory.write([1] as [Float], to: "w/step_\(step)/\(name).npy")
+      }
+    }
+    let audit = UpdateReader(UpdateQuery(nil)).read(
+      UpdateInputs(weights: recording("w"), .nextStep))
+    #expect(
+      audit.warnings.map { "\($0.tensor ?? "") \($0.what)" } == [
+        "a is recorded at 1 of 4 steps, and not at steps 2, 3 and 4; so is 1 more tensor",
+        "c is recorded at 3 of 4 steps, and not at step 3",
+      ])
+    #expect(audit.entries.map { "\($0.tensor) \($0.step)" } == ["c 1", "d 1", "c 2", "d 2", "d 3"])
+  }
+
+  /// An archive of one array without a compression, with its last byte changed if asked for.
+  private func archive(_ value: Float, to name: String, isDamaged: Bool) throws {
+    let header = Array("{'descr': '<f4', 'fortran_order': False, 'shape': (1,)}\n".utf8)
+    var array = [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.count), 0] + header
+    array += TemporaryDirectory.bytes([value.bitPattern])
+    let checksum = array.reduce(~0 as UInt32) { crc, byte in
+      (0..<8).reduce(crc ^ UInt32(byte)) { crc, _ in crc >> 1 ^ (crc & 1 == 0 ? 0 : 0xEDB8_8320) }
+    }
+    func word(_ value: UInt32) -> [UInt8] { (0..<4).map { UInt8(value >> (8 * $0) & 0xFF) } }
+    let sizes = word(~checksum) + word(UInt32(array.count)) + word(UInt32(array.count))
+    let shared = [0, 0, 0, 0, 0, 0, 0, 0] + sizes + [5, 0, 0, 0] as [UInt8]
+    let name2 = Array("a.npy".utf8)
+    let local = Array("PK".utf8) + [3, 4, 20, 0] + shared + name2
+    let entry =
+      Array("PK".utf8) + [1, 2, 20, 0, 20, 0] + shared + [UInt8](repeating: 0, count: 14) + name2
+    if isDamaged { array[array.count - 1] ^= 1 }
+    let end =
+      Array("PK".utf8) + [5, 6, 0, 0, 0, 0, 1, 0, 1, 0] + word(UInt32(entry.count))
+      + word(UInt32(local.count + array.count)) + [0, 0]
+    try directory.write(Data(local + array + entry + end), to: name)
+  }
+
+  @Test("a tensor that is damaged at a step is left out where that matters, which is told")
+  func damaged() throws {
+    for step in 1...5 {
+      try archive(1 / Float(step), to: "g/step_\(step)/x.npz", isDamaged: step == 3)
+    }
+    try directory.write([1] as [Float], to: "w/a.npy")
+    let run = read(UpdateQuery(OptimizerSettings(.sgd, learningRate: 1)))
+    #expect(run.entries.map(\.step) == [1, 2])
+    #expect(run.problems.map(\.code) == [.checksumMismatch])
+    #expect(run.problems.map(\.tensor) == ["a"])
+    #expect(run.problems[0].path.hasSuffix("step_3/x.npz"))
+    #expect(run.problems[0].what.hasSuffix("its updates are left out at steps 3, 4 and 5"))
+    // Each difference stands for itself.
+    let differences = UpdateReader(UpdateQuery(nil)).read(
+      UpdateInputs(weights: recording("g"), .nextStep))
+    #expect(differences.entries.map(\.step) == [1, 4])
+    #expect(differences.problems.map(\.code) == [.checksumMismatch])
+    #expect(differences.problems[0].what.hasSuffix("its updates are left out at steps 2 and 3"))
   }
 
   @Test("infinite and NaN values are counted apart")
