@@ -6,9 +6,10 @@ struct TensorsOptionTests {
   private static let dump = "Datasets/digits-cnn"
 
   private static let commands = [
-    "audit", "advise", "replay", "memory", "metrics", "trace", "inspect", "compare f16c f16c-rtz",
+    "audit", "advise", "replay", "memory", "metrics", "trace --format fp16", "inspect",
+    "compare f16c f16c-rtz",
     "histogram -o /dev/null", "diff \(dump)",
-    "updates --learning-rate 1e-3 --weights Datasets/weights/digits-cnn/weights --gradients "
+    "updates --learning-rate 1e-3 --weights Datasets/weights/digits-cnn/before --gradients "
       + "Datasets/weights/digits-cnn/gradients",
     "updates --accumulate 2 --gradients",
   ]
@@ -74,7 +75,7 @@ struct TensorsOptionTests {
 struct LateUsageTests {
   @Test("is said with the command to look at")
   func command() throws {
-    let run = try Tool.run("updates", "--ranks", "Datasets/digits-cnn/step_000000.safetensors")
+    let run = try Tool.run("updates", "--ranks", "Datasets/digits-cnn/step_000010.safetensors")
     #expect(run.status == 2)
     #expect(run.error.hasPrefix("fpaudit: there is one rank;"))
     #expect(run.error.hasSuffix("See 'fpaudit help updates'.\n"))
