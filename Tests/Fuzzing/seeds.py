@@ -7,6 +7,7 @@ A corpus directory gets every seed once, under the digest of its bytes as libFuz
 from __future__ import annotations
 
 import collections
+import contextlib
 import hashlib
 import os
 import pickle
@@ -96,7 +97,8 @@ def pickles() -> Iterator[tuple[str, bytes]]:
             if not zipfile.is_zipfile(path):
                 yield folder, path.read_bytes()
                 continue
-            with zipfile.ZipFile(path) as archive:
+            # An archive whose directory or checksum is wrong has no pickle to give.
+            with contextlib.suppress(zipfile.BadZipFile), zipfile.ZipFile(path) as archive:
                 for name in archive.namelist():
                     if name.endswith("data.pkl"):
                         yield folder, archive.read(name)
