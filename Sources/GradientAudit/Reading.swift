@@ -54,9 +54,22 @@ struct Reading: Sendable {
     }
   }
 
-  /// Why the file could not be read to its end.
-  var problem: TensorFileError? {
-    failure ?? tensors.lazy.compactMap(\.problem).first
+  /// Whether everything was read to its end.
+  var isWhole: Bool { failure == nil && tensors.allSatisfy { $0.problem == nil } }
+
+  /// The tensors of a file whose faults are told one by one.
+  private static let faultLimit = 20
+
+  /// Why the file, or which of its tensors, could not be read.
+  var problems: [TensorFileError] {
+    if let failure { return [failure] }
+    let faults = tensors.compactMap(\.problem)
+    guard faults.count > Reading.faultLimit, let first = faults.first else { return faults }
+    let rest = TensorFileError(
+      first.code, path: first.path,
+      what: "\(faults.count - Reading.faultLimit) more of its tensors could not be read",
+      remedy: first.remedy)
+    return faults.prefix(Reading.faultLimit) + [rest]
   }
 }
 

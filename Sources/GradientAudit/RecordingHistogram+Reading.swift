@@ -22,7 +22,7 @@ extension RecordingHistogram {
             rank: reading.recorded.namedRank, recordedScale: reading.opened?.recordedScale))
       }
     }
-    problems += [reading.problem].compactMap(\.self) + ending.problems
+    problems += reading.problems + ending.problems
     warnings += (reading.opened?.warnings ?? []) + [ending.warning].compactMap(\.self)
   }
 }

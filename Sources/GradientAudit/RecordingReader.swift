@@ -175,7 +175,7 @@ public struct RecordingReader {
   private func endings(_ readings: [Reading], _ workers: Workers) -> [Ending] {
     let endings = Mutex([Ending](repeating: Ending(), count: readings.count))
     workers.forEach(readings.count) { index in
-      guard let file = readings[index].file, readings[index].problem == nil else { return }
+      guard let file = readings[index].file, readings[index].isWhole else { return }
       var ending = Ending()
       do throws(TensorFileError) {
         ending.problems = file.damagedUnread()

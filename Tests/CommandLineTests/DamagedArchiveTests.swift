@@ -3,26 +3,28 @@ import Testing
 
 @Suite("A damaged archive")
 struct DamagedArchiveTests {
-  /// An archive of one stored array of 5,000 zeros, under a checksum that is not theirs.
-  private static var archive: Data {
+  /// An archive of stored arrays of 5,000 zeros, under checksums that are not theirs.
+  private static func archive(_ names: [String] = ["w"]) -> Data {
     let dictionary = "{'descr': '<f4', 'fortran_order': False, 'shape': (5000,), }"
     let head = dictionary + String(repeating: " ", count: 117 - dictionary.utf8.count) + "\n"
     let array =
       [0x93] + Array("NUMPY".utf8) + [1, 0] + bytes(UInt16(118)) + Array(head.utf8)
       + [UInt8](repeating: 0, count: 20_000)
     let size = bytes(UInt32(array.count))
-    let name = Array("w.npy".utf8)
-    // Version, flags, method, time and date; checksum, sizes; lengths of name and extra.
-    let fields =
-      bytes(UInt16(20)) + [UInt8](repeating: 0, count: 8) + bytes(UInt32(0x1234_5678)) + size + size
-      + bytes(UInt16(name.count)) + bytes(UInt16(0))
-    let local = Array("PK\u{3}\u{4}".utf8) + fields + name + array
-    let directory =
-      Array("PK\u{1}\u{2}".utf8) + bytes(UInt16(20)) + fields + [UInt8](repeating: 0, count: 14)
-      + name
+    var (local, directory): ([UInt8], [UInt8]) = ([], [])
+    for name in names.map({ Array("\($0).npy".utf8) }) {
+      // Version, flags, method, time and date; checksum, sizes; lengths of name and extra.
+      let fields =
+        bytes(UInt16(20)) + [UInt8](repeating: 0, count: 8) + bytes(UInt32(0x1234_5678)) + size
+        + size + bytes(UInt16(name.count)) + bytes(UInt16(0))
+      directory +=
+        Array("PK\u{1}\u{2}".utf8) + bytes(UInt16(20)) + fields
+        + [UInt8](repeating: 0, count: 10) + bytes(UInt32(local.count)) + name
+      local += Array("PK\u{3}\u{4}".utf8) + fields + name + array
+    }
     let end =
-      Array("PK\u{5}\u{6}".utf8) + [UInt8](repeating: 0, count: 4) + bytes(UInt16(1))
-      + bytes(UInt16(1)) + bytes(UInt32(directory.count)) + bytes(UInt32(local.count))
+      Array("PK\u{5}\u{6}".utf8) + [UInt8](repeating: 0, count: 4) + bytes(UInt16(names.count))
+      + bytes(UInt16(names.count)) + bytes(UInt32(directory.count)) + bytes(UInt32(local.count))
       + bytes(UInt16(0))
     return Data(local + directory + end)
   }
@@ -39,7 +41,7 @@ struct DamagedArchiveTests {
     ])
   func damaged(command: String) throws {
     let scratch = try Scratch()
-    try Self.archive.write(to: scratch.url.appending(path: "a.npz"))
+    try Self.archive().write(to: scratch.url.appending(path: "a.npz"))
     let words = command.split(separator: " ", maxSplits: 1)
     let options = words.count > 1 ? String(words[1]) : ""
     let run = try Tool.shell("cd \(scratch.url.path); $FPAUDIT \(words[0]) a.npz \(options)")
@@ -80,6 +82,21 @@ struct DamagedArchiveTests {
     #expect(run.error.contains("the entry `a.npy` was damaged"), "\(run)")
     let rows = run.output.split(separator: "\n").dropFirst()
     #expect(!rows.isEmpty && rows.allSatisfy { $0.contains("0,b,") }, "\(run)")
+  }
+
+  @Test("names each damaged array, and how many more there are where they are many")
+  func several() throws {
+    let scratch = try Scratch()
+    for (count, told) in [(3, 3), (24, 20)] {
+      let names = (1...count).map { "layers.\($0)" }
+      try Self.archive(names).write(to: scratch.url.appending(path: "a.npz"))
+      let run = try Tool.shell("cd \(scratch.url.path); $FPAUDIT audit a.npz --csv -")
+      #expect(run.status == 2)
+      for name in names.prefix(told) {
+        #expect(run.error.contains("the entry `\(name).npy` was damaged"), "\(run)")
+      }
+      #expect(run.error.contains("4 more of its tensors could not be read") == (count > told))
+    }
   }
 
   @Test("is compared but for the damaged array, whose differences are not listed")
