@@ -37,6 +37,7 @@ struct AuditCommand: StatusCommand {
 
   func status() throws -> ExitStatus {
     try OutputTarget.requireNoInput(reports.paths, among: input.paths + limits.baseline)
+    try input.reading.checkTensors(of: [input.paths, limits.baseline])
     let plan = plan.plan(
       at: sweep.scales, answering: limits.limits.map(\.limit),
       recordedAt: input.reading.recordedScale)
@@ -69,7 +70,7 @@ struct AuditCommand: StatusCommand {
     let progress = ProgressLine()
     let auditor = Auditor(
       plan, threadCount: threads.count, progress: progress.show)
-    let audit = auditor.audit(try input.reading.recording(paths))
+    let audit = auditor.audit(Recording(paths: paths, options: input.reading.options))
     progress.erase()
     try Diagnostics.report(problems: audit.problems, warnings: audit.warnings)
     return audit

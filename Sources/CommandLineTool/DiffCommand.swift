@@ -45,6 +45,7 @@ struct DiffCommand: StatusCommand {
 
   func status() throws -> ExitStatus {
     try OutputTarget.requireNoInput(files, among: [before, after])
+    try reading.checkTensors(of: [[before], [after]])
     let plan = plan.plan(at: sweep.scales)
     let first = try audit(before, plan)
     let second = try audit(after, plan)
@@ -64,7 +65,7 @@ struct DiffCommand: StatusCommand {
   private func audit(_ path: String, _ plan: AuditPlan) throws -> Audit {
     let progress = ProgressLine()
     let auditor = Auditor(plan, threadCount: threads.count, progress: progress.show)
-    let audit = auditor.audit(try reading.recording([path]))
+    let audit = auditor.audit(Recording(paths: [path], options: reading.options))
     progress.erase()
     try Diagnostics.report(problems: audit.problems, warnings: audit.warnings)
     if audit.entries.isEmpty && audit.problems.isEmpty {

@@ -17,6 +17,10 @@ struct InputOptions: ParsableArguments {
 
   /// The files at and below the paths.
   ///
+  /// - Parameter ofAllTypes: Whether tensors that are not rounded are meant, too.
   /// - Throws: `TensorChoiceError` if a pattern of `--tensors` matches nothing.
-  func recording() throws -> Recording { try reading.recording(paths) }
+  func recording(ofAllTypes: Bool = false) throws -> Recording {
+    try reading.checkTensors(of: [paths], ofAllTypes: ofAllTypes)
+    return Recording(paths: paths, options: reading.options)
+  }
 }

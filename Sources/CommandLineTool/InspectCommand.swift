@@ -19,7 +19,7 @@ struct InspectCommand: StatusCommand {
   @OptionGroup var input: InputOptions
 
   func status() throws -> ExitStatus {
-    let recording = try input.recording()
+    let recording = try input.recording(ofAllTypes: true)
     var problems = recording.problems
     var warnings = recording.warnings
     var list = TensorList()

@@ -61,17 +61,44 @@ struct ReadingOptions: ParsableArguments {
       rank: rank, recordedScale: recordedScale, tensors: tensors ?? .all)
   }
 
-  /// The files at and below some paths.
+  /// Makes sure that each pattern of `--tensors` matches a tensor of some recordings; one
+  /// that excludes and matches none is worth a warning.
   ///
-  /// - Throws: `TensorChoiceError` if a pattern of `--tensors` matches nothing.
-  func recording(_ paths: [String]) throws -> Recording {
-    if let tensors {
-      var everything = options
-      everything.tensors = .all
-      let list = ParameterList(Recording(paths: paths, options: everything))
-      try TensorChoice.check(tensors, list.names, others: list.unaudited.map(\.tensor))
+  /// What could not be read may be what is meant, and is told by whoever reads it.
+  ///
+  /// - Parameters:
+  ///   - recordings: The paths of each.
+  ///   - ofAllTypes: Whether tensors that are not rounded are meant, too.
+  ///   - withRanks: Whether a rank stands before names where paths name it.
+  /// - Throws: `TensorChoiceError` if one matches nothing.
+  func checkTensors(
+    of recordings: [[String]], ofAllTypes: Bool = false, withRanks: Bool = true
+  ) throws {
+    guard let tensors else { return }
+    var options = options
+    options.tensors = .all
+    let found = recordings.map { Recording(paths: $0, options: options) }
+    let lists = found.map { ParameterList($0) }
+    guard lists.allSatisfy(\.problems.isEmpty) else { return }
+    var names = lists.flatMap(\.names)
+    var others = lists.flatMap { $0.unaudited.map(\.tensor) }
+    if !withRanks {
+      let labels = Set(found.flatMap(\.files).compactMap(\.rank)).map { $0.label + "/" }
+      (names, others) = (names.map(plain), others.map(plain))
+      func plain(_ name: String) -> String {
+        let label = labels.first { name.hasPrefix($0) }
+        return label.map { String(name.dropFirst($0.count)) } ?? name
+      }
     }
-    return Recording(paths: paths, options: options)
+    if ofAllTypes { (names, others) = (names + others, []) }
+    try TensorChoice.check(tensors, names, others: others)
+    try Output.whileRead {
+      for pattern in tensors.exclusionsWithoutMatch(among: names + others) {
+        try Output.error.write(
+          "fpaudit: warning: no tensor matches `\(pattern.escapedForDisplay)`, so none is left "
+            + "out\n")
+      }
+    }
   }
 
   /// The words that say the same again.

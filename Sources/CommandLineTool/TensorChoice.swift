@@ -40,6 +40,10 @@ struct TensorChoice {
         description: "`\(pattern)` matches only tensors of types that are not rounded, such as "
           + "integers")
     }
+    if names.isEmpty {
+      throw TensorChoiceError(
+        description: "no tensor matches `\(pattern)`, and none is of a type that is rounded")
+    }
     let guess = Spelling.nearest(to: pattern, among: names)
     throw TensorChoiceError(
       description: "no tensor matches `\(pattern)`"

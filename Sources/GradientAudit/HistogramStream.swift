@@ -3,8 +3,9 @@ internal import TensorFiles
 
 /// A histogram file that several threads read, piece by piece, without keeping its tensors.
 ///
-/// For what asks little of many tensors. It takes files as `RecordingHistogram` writes them;
-/// of all others there is no result, and whoever reads them as a whole learns why.
+/// For what asks little of many tensors. It takes files as `RecordingHistogram` writes them,
+/// all of whose tensors are replayed, each by itself; of all others there is no result, and
+/// whoever reads them as a whole learns why.
 struct HistogramStream {
   private let path: String
   /// The size of the file.
@@ -43,7 +44,8 @@ extension HistogramStream {
     }
     var provenance = Provenance()
     for part in parts { provenance.add(part.block.provenance) }
-    guard provenance.isCountable,
+    // Ranks may have replicas, which are found among all tensors.
+    guard provenance.isCountable, !provenance.hasRanks, parts.allSatisfy(\.block.isWhole),
       let rest = try? pieces.rest(behind: parts.map { ($0.checksum, $0.byteCount) })
     else { return nil }
     return (rest, parts.map(\.block))

@@ -83,6 +83,9 @@ struct Provenance: Sendable {
   /// The types of the values, by name.
   var elementTypes: [String] { types.map(\.type.name).sorted() }
 
+  /// Whether a tensor is of a rank, so that others may repeat it.
+  var hasRanks: Bool { !ranks.isEmpty }
+
   /// What a reader has to know, but for the files' layout.
   ///
   /// - Parameter replicas: Tensors that are left out, and the first that one of them repeats.

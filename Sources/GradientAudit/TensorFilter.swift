@@ -66,6 +66,13 @@ public struct TensorFilter: Hashable, Sendable, CustomStringConvertible {
     return included.filter { pattern in !names.contains(where: pattern.matches) }.map(\.text)
   }
 
+  /// The patterns that exclude and match none of some names, with their exclamation mark.
+  public func exclusionsWithoutMatch(among names: [String]) -> [String] {
+    let names = names.map { Array($0.unicodeScalars) }
+    return excluded.filter { pattern in !names.contains(where: pattern.matches) }
+      .map { "!" + $0.text }
+  }
+
   /// The parts between commas that no backslash stands before.
   static func parts(of text: String) -> [ArraySlice<Unicode.Scalar>] {
     let scalars = Array(text.unicodeScalars)

@@ -69,6 +69,64 @@ struct TensorsOptionTests {
     #expect(run.status == 2 && run.error.contains("fc1.weight.npy"))
     #expect(run.output == whole.output && whole.status == 0)
   }
+
+  @Test("means plain names where ranks are summed")
+  func ranks() throws {
+    let scratch = try Scratch()
+    let script = "cd '\(scratch.url.path)' && mkdir -p d/rank_0 d/rank_1 && for r in 0 1; do "
+    let copy = "cp '\(Tool.root.path)/\(Self.dump)'/*.safetensors d/rank_$r/; done"
+    #expect(try Tool.shell(script + copy).status == 0)
+    let all = try Tool.run("updates", "--ranks", scratch.path("d"), "--csv", "-")
+    let part = try Tool.run(
+      "updates", "--ranks", scratch.path("d"), "--tensors", "conv1.weight", "--csv", "-")
+    let lines = all.output.split(separator: "\n")
+    #expect(part.status == 0 && all.status == 0)
+    #expect(
+      part.output.split(separator: "\n")
+        == Array(lines.prefix(1) + lines.filter { $0.contains(",conv1.weight,") }))
+    let none = try Tool.run("updates", "--ranks", scratch.path("d"), "--tensors", "conv")
+    #expect(none.status == 2 && none.error.contains("no tensor matches `conv`"))
+  }
+
+  @Test("needs a match in one of several recordings only")
+  func several() throws {
+    let scratch = try Scratch()
+    let make = """
+      cd '\(scratch.url.path)' && mkdir a b && \
+      cp '\(Tool.root.path)'/Datasets/digits-cnn-npy/step_000010/conv1.*.npy a/ && \
+      cp a/*.npy b/ && mv b/conv1.weight.npy b/new.weight.npy
+      """
+    #expect(try Tool.shell(make).status == 0)
+    let diff = try Tool.run(
+      "diff", scratch.path("a"), scratch.path("b"), "--tensors", "new.*,conv1.*")
+    #expect(diff.status == 0 && diff.output.contains("new.weight"))
+    let limit = try Tool.run(
+      "audit", scratch.path("b"), "--baseline", scratch.path("a"), "--tensors",
+      "new.weight,conv1.bias", "--fail-on", "fp16{conv1.bias}.underflow>baseline+1%", "--quiet")
+    #expect(!limit.error.contains("no tensor matches"))
+  }
+
+  @Test("does not hide why a tensor is not there")
+  func problems() throws {
+    let scratch = try Scratch()
+    let make = """
+      cd '\(scratch.url.path)' && mkdir d && printf broken > d/b.npy && \
+      cp '\(Tool.root.path)'/Datasets/digits-cnn-npy/step_000010/conv1.bias.npy d/
+      """
+    #expect(try Tool.shell(make).status == 0)
+    let run = try Tool.run("audit", scratch.path("d"), "--tensors", "b", "--quiet")
+    #expect(run.status == 2 && run.error.contains("d/b.npy"))
+    #expect(!run.error.contains("no tensor matches"))
+  }
+
+  @Test("warns of an exclusion that excludes nothing")
+  func exclusion() throws {
+    let run = try Tool.run("audit", Self.dump, "--tensors", "!layres.**", "--quiet")
+    #expect(run.status == 0)
+    #expect(run.error == "fpaudit: warning: no tensor matches `!layres.**`, so none is left out\n")
+    let sequence = try Tool.run("replay", "--sequence", "oX", "--tensors", "a")
+    #expect(sequence.status == 2 && sequence.error.contains("leave out --tensors"))
+  }
 }
 
 @Suite("What the recording shows to be wrong about a command line")

@@ -6,10 +6,6 @@ enum ForgedHistogram {
   static func claiming(
     _ counts: [Int], named name: String = "t", version: UInt8 = 1
   ) -> [UInt8] {
-    func leb(_ number: Int) -> [UInt8] {
-      number < 0x80 ? [UInt8(number)] : [UInt8(number & 0x7F | 0x80)] + leb(number >> 7)
-    }
-    func text(_ text: String) -> [UInt8] { leb(text.utf8.count) + Array(text.utf8) }
     let tensors = counts.indices.flatMap { index in
       // Step, name, type, shape, path, checksum, elements, counted ranges, bins.
       [0] + text("\(name)\(index)") + text("fp32") + [1] + leb(counts[index]) + text("a")
@@ -22,6 +18,23 @@ enum ForgedHistogram {
       + (version > 1 ? [0, 0] : [])
     return [0x89] + Array("FPHIST\n".utf8) + [version, 0, 0, 0] + sealed(contents)
   }
+
+  /// So many values of 1 as if they had been counted, of one tensor of version 2.
+  static func ones(_ count: Int) -> [UInt8] {
+    let one: [UInt8] = [0, 0, 0, 0, 0, 0, 0xF0, 0x3F]
+    let tensor =
+      [0] + text("t") + text("fp32") + [1] + leb(count) + text("a") + [0, 0, 0, 0] + leb(count)
+      // All of its elements, in the bin of 1; the extremes.
+      + [1, 0] + leb(count) + [1] + leb(341_538) + leb(count) + one + one + [0, 0, 0]
+    let contents = [1] + text("a") + [1] + tensor + [0, 0, 0, 0, 0, 0]
+    return [0x89] + Array("FPHIST\n".utf8) + [2, 0, 0, 0] + sealed(contents)
+  }
+
+  private static func leb(_ number: Int) -> [UInt8] {
+    number < 0x80 ? [UInt8(number)] : [UInt8(number & 0x7F | 0x80)] + leb(number >> 7)
+  }
+
+  private static func text(_ text: String) -> [UInt8] { leb(text.utf8.count) + Array(text.utf8) }
 
   /// Contents behind their checksum and length.
   static func sealed(_ contents: [UInt8]) -> [UInt8] {

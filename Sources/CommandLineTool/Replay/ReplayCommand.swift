@@ -49,6 +49,11 @@ struct ReplayCommand: StatusCommand {
           ? "name a recording, or write a sequence of steps: --sequence ooXoo"
           : "a sequence is replayed without a recording; leave out one of them")
     }
+    if stream.sequence != nil, let option = reading.words.first {
+      throw ValidationError(
+        "a sequence has no tensors and no files; leave out "
+          + "\(option.split(separator: "=").first ?? "")")
+    }
     guard format.isSigned else {
       throw ValidationError("`\(format.name)` has no sign: it holds scales, not gradients")
     }
@@ -79,12 +84,12 @@ struct ReplayCommand: StatusCommand {
     query.length = stream.length
     query.countsValues =
       reports.json != nil || reports.html != nil || reports.markdown != nil || showsPage
-    let recording = stream.sequence == nil ? try reading.recording(paths) : nil
+    try reading.checkTensors(of: [paths])
     let progress = ProgressLine()
     defer { progress.erase() }
     let replayer = Replayer(query, threadCount: threads.count, progress: progress.show)
-    if let recording { return try replayer.replay(recording) }
-    return try replayer.replay(stream.sequence ?? OverflowSequence(""))
+    if let sequence = stream.sequence { return try replayer.replay(sequence) }
+    return try replayer.replay(Recording(paths: paths, options: reading.options))
   }
 
   /// Whether the summary for people is written.

@@ -56,8 +56,8 @@ struct StorageOptions: ParsableArguments {
   }
 
   /// The question about sums.
-  var sumQuery: SumQuery {
-    SumQuery(formats: formats.formats, sum: sum ?? .exact)
+  func sumQuery(_ filter: TensorFilter?) -> SumQuery {
+    SumQuery(formats: formats.formats, sum: sum ?? .exact, filter: filter ?? .all)
   }
 
   /// The options that differ from their defaults, as they are written on a command line.

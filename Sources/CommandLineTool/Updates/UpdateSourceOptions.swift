@@ -72,9 +72,9 @@ struct UpdateSourceOptions: ParsableArguments {
 
   /// The recordings.
   ///
-  /// - Throws: `TensorChoiceError` if a pattern of `--tensors` matches no weight.
+  /// - Throws: `TensorChoiceError` if a pattern of `--tensors` matches nothing.
   func inputs() throws -> UpdateInputs {
-    _ = try reading.recording(weights)
+    try reading.checkTensors(of: [weights, gradients, after])
     // A loss scale is in gradients alone.
     var plain = reading.options
     plain.recordedScale = .one
@@ -94,10 +94,14 @@ struct UpdateSourceOptions: ParsableArguments {
   ///
   /// - Throws: `TensorChoiceError` if a pattern of `--tensors` matches nothing.
   func sumInputs() throws -> SumInputs {
+    try reading.checkTensors(of: [gradients] + ranks.map { [$0] }, withRanks: ranks.isEmpty)
+    // Ranks are found among all names, and names are plain then.
+    var options = reading.options
+    options.tensors = .all
     if let accumulate {
-      return .microBatches(try reading.recording(gradients), count: accumulate)
+      return .microBatches(Recording(paths: gradients, options: options), count: accumulate)
     }
-    return .ranks(try ranks.map { try reading.recording([$0]) })
+    return .ranks(ranks.map { Recording(paths: [$0], options: options) })
   }
 
   /// The options as they are written on a command line.

@@ -75,7 +75,7 @@ struct UpdatesCommand: StatusCommand {
     let inputs = try source.sumInputs()
     let progress = ProgressLine()
     let reader = SumReader(
-      storage.sumQuery, threadCount: threads.count, progress: progress.show)
+      storage.sumQuery(source.reading.tensors), threadCount: threads.count, progress: progress.show)
     let audit = reader.read(inputs)
     progress.erase()
     try Diagnostics.report(problems: audit.problems, warnings: audit.warnings)

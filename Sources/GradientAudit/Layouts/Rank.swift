@@ -26,7 +26,7 @@ public struct Rank: Hashable, Sendable, Comparable, CustomStringConvertible {
   public var description: String { numbers.map(String.init).joined(separator: ".") }
 
   /// The part of a tensor's name that tells the rank: `rank3`, `rank0.1`.
-  var label: String { "rank\(self)" }
+  public var label: String { "rank\(self)" }
 
   /// The order of the numbers.
   public static func < (left: Rank, right: Rank) -> Bool {

@@ -60,6 +60,12 @@ public struct RecordedFile: Sendable {
     return path.hasStep ? path : nil
   }
 
+  /// Whether a problem is of a tensor that is meant, or of none.
+  func concerns(_ problem: TensorFileError) -> Bool {
+    guard options.tensors != .all, let tensor = problem.tensor else { return true }
+    return options.tensors.contains(parsed.tensorName(tensor, isPlain: options.rank != nil))
+  }
+
   /// That the groups around a tensor name a step which is none.
   func problem(of tensor: StoredTensor) -> TensorFileError? {
     guard tensor.isInGroups, let name = tensor.name,
@@ -94,7 +100,7 @@ public struct OpenedFile: Sendable {
     let values = file.tensors.filter(recorded.reads)
     let faults = values.compactMap(recorded.problem)
     tensors = faults.isEmpty ? values : values.filter { recorded.problem(of: $0) == nil }
-    problems = file.problems + faults
+    problems = (file.problems + faults).filter(recorded.concerns)
     warnings = recorded.parsed.layout.warnings(of: file)
     let known = recorded.options.recordedScale
     recordedScale = known == nil ? try RecordedScale.scale(of: file) : known

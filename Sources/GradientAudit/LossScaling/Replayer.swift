@@ -118,6 +118,12 @@ public struct Replayer {
   ) throws(ReplayError) -> Replay {
     let recorded = material.recorded
     let length = try length(of: recorded.steps.count)
+    // Of a forged histogram; the values of all steps are added up.
+    let count = recorded.steps.count
+    let passes = length / max(1, count) + (count == 0 || length % count == 0 ? 0 : 1)
+    if recorded.provenance.elementCount.multipliedReportingOverflow(by: passes).overflow {
+      throw .tooLong
+    }
     let cache = ScaleCache(projection, query.arithmetic, innerCuts: innerCuts)
     var tensorScales = recorded.tensorScales.makeIterator()
     let runs = query.scalers.map { scaler in

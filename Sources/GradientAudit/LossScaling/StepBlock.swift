@@ -22,6 +22,9 @@ struct StepBlock: Sendable {
   var provenance = Provenance()
   /// For each scaler with a scale for each tensor.
   var tensorScales: [TensorScaleBlock] = []
+
+  /// Whether no tensor was left out.
+  var isWhole: Bool { tensors.count == provenance.tensorCount }
 }
 
 /// Adds up the tensors of steps, in the order of a recording.

@@ -12,6 +12,8 @@ public struct RecordingIndex: Sendable {
   public let problems: [TensorFileError]
   /// What looks wrong: ranks that are missing.
   public let warnings: [TensorFileError]
+  /// The files that could not be opened, with the steps that their paths name.
+  let unopened: [(step: Int, path: String)]
 
   /// Reads the headers of all files, one after the other.
   public init(_ recording: Recording) {
@@ -31,6 +33,7 @@ public struct RecordingIndex: Sendable {
     var problems = known
     var seen = SeenTensors()
     var duplicates = DuplicateTensors()
+    var unopened: [(step: Int, path: String)] = []
     for recorded in files {
       do throws(TensorFileError) {
         let opened = try recorded.open()
@@ -53,8 +56,10 @@ public struct RecordingIndex: Sendable {
         }
       } catch {
         problems.append(error)
+        unopened.append((recorded.step, StandardInput.displayed(recorded.path)))
       }
     }
+    self.unopened = unopened
     tensors = found.map { ($0, TensorName($0.name)) }
       .sorted { ($0.0.step, $0.1) < ($1.0.step, $1.1) }
       .map(\.0)

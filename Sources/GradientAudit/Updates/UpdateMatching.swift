@@ -29,7 +29,9 @@ struct UpdateMatching {
   private typealias Series = [ByteName: RecordedSeries]
 
   /// The names in their order, and the tensors of each.
-  private typealias Named = (names: [ByteName], byName: Series)
+  private typealias Named = (
+    names: [ByteName], byName: Series, unopened: [(step: Int, path: String)]
+  )
 
   private mutating func series(_ recording: Recording, _ filter: TensorFilter) -> Named {
     let index = RecordingIndex(recording)
@@ -38,12 +40,17 @@ struct UpdateMatching {
     unaudited += index.unaudited.filter { filter.contains($0.tensor) }
     let tensors = index.tensors.filter { filter.contains($0.name) }
     unsteady += UnsteadyTensors.warnings(tensors)
-    return (index.names.filter(filter.contains).map(ByteName.init), RecordedSeries.all(tensors))
+    return (
+      index.names.filter(filter.contains).map(ByteName.init), RecordedSeries.all(tensors),
+      index.unopened
+    )
   }
 
   private mutating func match(
     _ gradients: Named, _ weights: Named, _ first: Series?, _ second: Series?
   ) {
+    var gaps = UpdateGaps(gradients.unopened)
+    defer { problems += gaps.problems }
     for name in gradients.names {
       guard let changes = gradients.byName[name] else { continue }
       guard let before = weights.byName[name] else {
@@ -51,7 +58,7 @@ struct UpdateMatching {
         continue
       }
       var steps: [UpdateTensor.Step] = []
-      for number in changes.steps {
+      for number in gaps.stepsBeforeGap(of: changes.steps) {
         guard let change = changes[number] else { continue }
         let isFirst = steps.isEmpty
         let taken = before.taken(at: number, isFirst: isFirst)
@@ -107,6 +114,8 @@ struct UpdateMatching {
   }
 
   private mutating func compareSteps(_ weights: Named) {
+    var gaps = UpdateGaps(weights.unopened)
+    defer { problems += gaps.problems }
     for name in weights.names {
       guard let series = weights.byName[name] else { continue }
       if series.steps.count < 2, let tensor = series.last(at: .max) {
@@ -116,7 +125,8 @@ struct UpdateMatching {
       add(
         name,
         pairs.compactMap { one, next in
-          guard let weights = series[one], let change = series[next] else { return nil }
+          guard let weights = series[one], let change = series[next], !gaps.isBetween(one, next)
+          else { return nil }
           return UpdateTensor.Step(number: one, change: change, weights: weights)
         })
     }

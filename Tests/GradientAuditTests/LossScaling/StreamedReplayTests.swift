@@ -109,6 +109,37 @@ struct StreamedReplayTests {
     #expect(kept > 20, "\(kept) files were read")
   }
 
+  @Test("counts replicas of ranks once, as a reading does")
+  func ranks() throws {
+    let directory = TemporaryDirectory()
+    for step in 1...3 {
+      for rank in 0..<3 {
+        let path = "dump/step_\(step)/rank_\(rank)"
+        try directory.write([1e-6, 3e4, -5] as [Float], to: path + "/same.npy")
+        try directory.write([Float(rank), 1e-7] as [Float], to: path + "/own.npy")
+      }
+    }
+    let dump = Recording(paths: [directory.path + "/dump"])
+    try directory.write(Data(RecordingReader().read(dump).fileBytes), to: "run.fphist")
+    let replayer = Replayer(Replayer.Query(LossScaler.catalogue))
+    let replay = try replayer.replay(dump)
+    #expect(replay.steps.map(\.valueCount) == [9, 9, 9])
+    #expect(replay.notes.map(\.kind).contains(.replicas))
+    Self.expectSame(
+      try replayer.replay(Recording(paths: [directory.path + "/run.fphist"])), replay)
+  }
+
+  @Test("of more values in all steps than 63 bits can count is too long")
+  func tooMany() throws {
+    let directory = TemporaryDirectory()
+    try directory.write(Data(ForgedHistogram.ones(1 << 62)), to: "forged.fphist")
+    let recording = Recording(paths: [directory.path + "/forged.fphist"])
+    var query = Replayer.Query([try LossScaler(named: "torch")])
+    #expect(try Replayer(query).replay(recording).steps.map(\.valueCount) == [1 << 62])
+    query.length = .times(3)
+    #expect(throws: ReplayError.tooLong) { try Replayer(query).replay(recording) }
+  }
+
   @Test("of tensors that claim more values than 63 bits can count is refused")
   func claims() throws {
     let directory = TemporaryDirectory()

@@ -240,6 +240,31 @@ struct UpdateRunTests {
     #expect(differences.problems[0].what.hasSuffix("its updates are left out at steps 2 and 3"))
   }
 
+  @Test("a step whose file cannot be opened is a gap that no update reaches over, which is told")
+  func gap() throws {
+    for step in 1...5 {
+      try directory.write([1 / Float(step)] as [Float], to: "g/step_\(step)/a.npy")
+      try directory.write([1 / Float(step)] as [Float], to: "g/step_\(step)/b.npy")
+    }
+    try directory.write(Data("broken".utf8), to: "g/step_3/a.npy")
+    try directory.write([1] as [Float], to: "w/a.npy")
+    try directory.write([1] as [Float], to: "w/b.npy")
+    let run = read(UpdateQuery(OptimizerSettings(.sgd, learningRate: 1)))
+    #expect(run.entries.filter { $0.tensor == "a" }.map(\.step) == [1, 2])
+    #expect(run.entries.filter { $0.tensor == "b" }.map(\.step) == Array(1...5))
+    let told = run.problems.map(\.what)
+    #expect(
+      run.problems.count == 2 && run.problems.allSatisfy { $0.path.hasSuffix("step_3/a.npy") })
+    #expect(
+      told.contains(
+        "could not be opened, so updates of 1 tensor that need it are left out at steps 4 and 5"))
+    let differences = UpdateReader(UpdateQuery(nil)).read(
+      UpdateInputs(weights: recording("g"), .nextStep))
+    #expect(differences.entries.filter { $0.tensor == "a" }.map(\.step) == [1, 4])
+    #expect(differences.entries.filter { $0.tensor == "b" }.map(\.step) == [1, 2, 3, 4])
+    #expect(differences.problems.contains { $0.what.hasSuffix("are left out at step 2") })
+  }
+
   @Test("infinite and NaN values are counted apart")
   func nonfinite() throws {
     try directory.write([1, .infinity, 1, 1, 70_000] as [Float], to: "w/a.npy")
