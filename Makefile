@@ -85,12 +85,12 @@ verify: build $(PEERS)/python $(RECORDERS)/python
 	  $(SWIFT) test -c release $(MACHINE) $(TRAITS) --filter HistogramProofTests
 	$(call check,$(PEERS),metrics,$(RECORDINGS:%=Datasets/%))
 	$(call check,$(PEERS),windows,$(RECORDINGS:%=Datasets/%))
-	$(call check,$(PEERS),scalers,$(RECORDINGS:%=Datasets/%))
+	$(call check,$(RECORDERS),scalers,$(RECORDINGS:%=Datasets/%))
 	$(call check,$(PEERS),updates,--weights Datasets/weights/digits-cnn $(RECORDINGS:%=Datasets/%))
 	$(call check,$(RECORDERS),optimizers,$(addprefix Datasets/,weights/digits-cnn/gradients \
 	  chars-transformer diverging))
 	$(call check,$(RECORDERS),memory,$(RECORDINGS:%=Datasets/%))
-	$(call check,$(PEERS),presets)
+	$(call check,$(RECORDERS),presets)
 	$(call check,$(PEERS),archives)
 	$(call check,$(PEERS),float8)
 	$(if $(TRAITS),$(call check,$(PEERS),hdf5))
