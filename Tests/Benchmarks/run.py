@@ -14,6 +14,7 @@ import platform
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from datetime import date
 from pathlib import Path
@@ -33,6 +34,7 @@ FILE = SCRATCH / "gradients.npy"
 HALVES = SCRATCH / "halves.npy"
 UPPER_HALVES = SCRATCH / "upper-halves.safetensors"
 SMALL_TENSORS = SCRATCH / "small.safetensors"
+STEPS = SCRATCH / "steps.fphist"
 LARGE = SCRATCH / "large.npy"
 FPAUDIT = ROOT / ".build" / "release" / "fpaudit"
 VALUES = 1 << 26
@@ -115,13 +117,17 @@ def processes() -> dict[str, float]:
         "process: fpaudit metrics, 2 cells": [FPAUDIT, "metrics", FILE, "--formats", "fp16,bf16"],
         "process: 10,000 tensors of 1 KB": [FPAUDIT, SMALL_TENSORS],
         "process: 10,000 tensors of 1 KB to CSV": [FPAUDIT, SMALL_TENSORS, "--quiet", "--csv", csv],
+        "process: replay --scaler all, 200 x 500 histograms": (
+            [FPAUDIT, "replay", STEPS, "--scaler", "all"]
+        ),
     }
     figures = in_turns({name: lambda c=command: run(c) for name, command in tasks.items()})
     return figures | {"resident: fpaudit of 3 GB, bytes": resident_bytes([FPAUDIT, LARGE])}
 
 
 def make_others() -> None:
-    """The other files: 16-bit types of 256 MiB, many small tensors, and one of 3 GB."""
+    """The other files: 16-bit types of 256 MiB, many small tensors, steps of them as histograms,
+    and one of 3 GB."""
     values = np.load(FILE, mmap_mode="r")
     if not HALVES.exists():
         with np.errstate(over="ignore"):
@@ -133,6 +139,16 @@ def make_others() -> None:
         names = [f"layers.{index // 10}.block{index % 10}.weight" for index in range(10_000)]
         parts = {name: values[256 * i : 256 * i + 256].copy() for i, name in enumerate(names)}
         save_file(parts, SMALL_TENSORS)
+    if not STEPS.exists():
+        with tempfile.TemporaryDirectory(dir=SCRATCH) as folder:
+            for step in range(200):
+                parts = {
+                    f"layers.{index}.weight": values[256 * place : 256 * place + 256].copy()
+                    for index in range(500)
+                    for place in [500 * step + index]
+                }
+                save_file(parts, Path(folder) / f"step_{step:06}.safetensors")
+            run([FPAUDIT, "histogram", folder, "--quiet", "-o", STEPS])
     if not LARGE.exists():
         whole = np.lib.format.open_memmap(LARGE, "w+", np.float32, (12 * VALUES,))
         for index in range(12):
