@@ -105,6 +105,8 @@ add("shape-overflow.npy", "a product of 2^80", npy("(1099511627776, 109951162777
 add("shape-extent-overflow.npy", "an extent of 2^70", npy("(1180591620717411303424,)"))
 add("shape-2-to-60.npy", "2^60 elements in 128 bytes", npy("(1152921504606846976,)"))
 add("dtype-unknown.npy", "an element type that NumPy does not have", npy("(1,)", floats(1), "'<q7'"))
+add("dtype-wide.npy", "a structured type of 2^62 bytes",
+    npy("(1,)", b"", "[('a', '<f4', (1152921504606846976,))]"))
 add("dtype-number.npy", "a number as element type", npy("(1,)", floats(1), "4"))
 add("object-array.npy", "Python objects: a pickle", npy("(1,)", b"\x80\x04]\x94.", "'|O'"))
 add("object-field.npy", "Python objects in a structured type",

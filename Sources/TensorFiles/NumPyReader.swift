@@ -97,7 +97,7 @@ struct NumPyReader {
     guard
       let layout = StridedLayout(shape: header.shape, isFortranOrder: header.isFortranOrder),
       let byteCount = StoredTensor.byteCount(
-        of: layout.elementCount, bitWidth: 8 * element.byteWidth),
+        of: layout.elementCount, byteWidth: element.byteWidth),
       !dataOffset.addingReportingOverflow(byteCount).overflow
     else {
       throw cursor.error(

@@ -102,6 +102,12 @@ public struct StoredTensor: Hashable, Sendable {
     return product
   }
 
+  /// The bytes that a number of elements takes, or `nil` where that overflows.
+  static func byteCount(of count: Int, byteWidth: Int) -> UInt64? {
+    let (count, overflow) = UInt64(count).multipliedReportingOverflow(by: UInt64(byteWidth))
+    return overflow ? nil : count
+  }
+
   /// The bytes that a number of elements takes, or `nil` where that overflows or
   /// where packed elements do not fill whole bytes.
   static func byteCount(of count: Int, bitWidth: Int) -> UInt64? {

@@ -23,6 +23,11 @@ extension MalformedCase {
       "dtype-unknown.npy", .unknownElementType, 20,
       "unknown element type `<q7`, at byte 20; save the array as float32"),
     MalformedCase(
+      "dtype-wide.npy", .truncatedData, 101,
+      "the file ends inside its data: the header promises 4611686018427387904 bytes "
+        + "from byte 101, there are 0, at byte 101; record it again: it was cut while being "
+        + "written, or its header is wrong"),
+    MalformedCase(
       "empty.npy", .emptyFile, 0,
       "the file is empty, at byte 0; record it again"),
     MalformedCase(

@@ -73,7 +73,7 @@
       try checkPlace(facts)
       guard let layout = shape.flatMap({ StridedLayout(shape: $0, isFortranOrder: false) }),
         let width = element.elementType.bitWidth.map({ $0 / 8 }), width > 0,
-        let byteCount = StoredTensor.byteCount(of: layout.elementCount, bitWidth: width * 8),
+        let byteCount = StoredTensor.byteCount(of: layout.elementCount, byteWidth: width),
         Int(exactly: byteCount) != nil
       else { throw malformed("its shape cannot be read, or has too many elements: \(reason)") }
       func tensor(at offset: UInt64, _ slabLength: Int?) -> StoredTensor {

@@ -68,7 +68,7 @@ struct PickledArray {
     guard let bytes = PickledBytes(data, in: pickle) else { throw unusable("its data are") }
     guard let layout = StridedLayout(shape: shape, isFortranOrder: isFortran),
       let byteCount = StoredTensor.byteCount(
-        of: layout.elementCount, bitWidth: 8 * type.byteWidth)
+        of: layout.elementCount, byteWidth: type.byteWidth)
     else {
       throw pickle.error(
         .shapeOverflow, "the shape claims more bytes than 64 bits can count", at: offset,
