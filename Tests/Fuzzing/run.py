@@ -220,7 +220,8 @@ def report(totals: dict) -> str:
         f"Latest run: {run['date']}, commit {run['commit']}, {run['swift']}, {run['machine']}.",
         "",
         "A finding is a trap (a broken promise, an overflow, an index out of bounds), a leak, an "
-        f"input of more than {TIMEOUT} seconds, or more than {MEMORY['release']} MB. Every target "
+        f"input of more than {TIMEOUT} seconds, or more than {MEMORY['release']} MB. What was found "
+        "is mended, and became a test or a file of Datasets/malformed. Every target "
         "gives an input to the real reader, and then checks what was read: all bytes of all "
         "tensors, in chunks of two sizes, against the strides; counts against sums; what is "
         "written again against what was read. The sanitized build has AddressSanitizer and "
