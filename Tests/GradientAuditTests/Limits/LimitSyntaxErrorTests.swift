@@ -81,6 +81,9 @@ struct LimitSyntaxErrorTests {
     Case("fp16.lost>0.5", 13, "a share needs a unit: 0.5% or 5000ppm"),
     Case("fp16.lost>1.%", 12, "a digit is missing behind the point"),
     Case("fp16.lost>0.5dB", 13, "a share is written in % or ppm, not in `dB`"),
+    Case("fp16.sqnr<40", 12, "a ratio needs its unit: 40dB"),
+    Case("fp16.sqnr<40%", 12, "a ratio needs its unit: 40dB"),
+    Case("fp16.sqnr<40db", 12, "a ratio needs its unit: 40dB"),
     Case("fp16.lost>100.1%", 10, "a share is at most 100%"),
     Case(
       "fp16.lost>0.1234567891%", 10, "a share has at most nine decimals and 18 digits"),
