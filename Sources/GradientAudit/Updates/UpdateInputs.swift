@@ -10,8 +10,6 @@ public struct UpdateInputs: Sendable {
   public var firstMoments: Recording?
   /// Adam's second moments; nil if there are none yet.
   public var secondMoments: Recording?
-  /// Which tensors are meant.
-  public var filter = TensorFilter.all
 
   /// Where updates come from.
   public enum Source: Sendable {

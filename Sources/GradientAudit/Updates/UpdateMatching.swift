@@ -14,14 +14,14 @@ struct UpdateMatching {
   private(set) var unaudited: [UnauditedTensor] = []
 
   init(_ inputs: UpdateInputs) {
-    let weights = series(inputs.weights, inputs.filter)
+    let weights = series(inputs.weights)
     switch inputs.source {
     case .gradients(let recording):
-      let gradients = series(recording, inputs.filter)
-      let first = inputs.firstMoments.map { series($0, inputs.filter).byName }
-      let second = inputs.secondMoments.map { series($0, inputs.filter).byName }
+      let gradients = series(recording)
+      let first = inputs.firstMoments.map { series($0).byName }
+      let second = inputs.secondMoments.map { series($0).byName }
       match(gradients, weights, first, second)
-    case .after(let recording): compare(weights, series(recording, inputs.filter))
+    case .after(let recording): compare(weights, series(recording))
     case .nextStep: compareSteps(weights)
     }
   }
@@ -33,16 +33,14 @@ struct UpdateMatching {
     names: [ByteName], byName: Series, unopened: [(step: Int, path: String)]
   )
 
-  private mutating func series(_ recording: Recording, _ filter: TensorFilter) -> Named {
+  private mutating func series(_ recording: Recording) -> Named {
     let index = RecordingIndex(recording)
     problems += index.problems
     warnings += index.warnings
-    unaudited += index.unaudited.filter { filter.contains($0.tensor) }
-    let tensors = index.tensors.filter { filter.contains($0.name) }
-    unsteady += UnsteadyTensors.warnings(tensors)
+    unaudited += index.unaudited
+    unsteady += UnsteadyTensors.warnings(index.tensors)
     return (
-      index.names.filter(filter.contains).map(ByteName.init), RecordedSeries.all(tensors),
-      index.unopened
+      index.names.map(ByteName.init), RecordedSeries.all(index.tensors), index.unopened
     )
   }
 
