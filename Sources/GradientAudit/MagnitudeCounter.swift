@@ -23,6 +23,8 @@ struct MagnitudeCounter<Source: HistogramSource> {
   private var valuesSinceFlush = 0
   private var flushed = MagnitudeHistogram()
   private var extremes = Extremes()
+  /// Whether a finite value has had bits that bfloat16 has no room for.
+  private var hasLowBits = false
   private let infinity = Bits(truncatingIfNeeded: Source.format.infinityCode ?? 0)
 
   /// The extremes of magnitudes, each as what a loop finds without a branch.
@@ -56,11 +58,13 @@ struct MagnitudeCounter<Source: HistogramSource> {
     while start < values.count {
       let end = min(start + MagnitudeCounter.stretch, values.count)
       let part = values.extracting(start..<end)
-      if HistogramKeys<Source>.areValues {
+      if KeyArithmetic<Source>.areValues {
         MagnitudeCounter.findExtremes(part, infinity, &extremes)
         MagnitudeCounter.countValues(part, &keyCounts)
       } else {
-        MagnitudeCounter.findKeys(part, &stretchKeys, infinity, &extremes)
+        if !hasLowBits { hasLowBits = MagnitudeCounter.haveLowBits(part, infinity) }
+        MagnitudeCounter.findKeys(part, keys.arithmetic, &stretchKeys, infinity, &extremes)
+        precondition(keyCounts.count == keys.arithmetic.keyCount)
         let splitCount = MagnitudeCounter.countKeys(stretchKeys, end - start, &keyCounts, &pending)
         for index in 0..<splitCount { countAlone(part[pending[index]]) }
       }
@@ -75,7 +79,8 @@ struct MagnitudeCounter<Source: HistogramSource> {
   /// A loop of its own, which is vectorised: without a branch or a check.
   @inline(never)
   private static func findKeys(
-    _ values: Span<Bits>, _ keys: inout [UInt32], _ infinity: Bits, _ extremes: inout Extremes
+    _ values: Span<Bits>, _ arithmetic: KeyArithmetic<Source>, _ keys: inout [UInt32],
+    _ infinity: Bits, _ extremes: inout Extremes
   ) {
     var keys = keys.mutableSpan
     var own = extremes
@@ -83,9 +88,21 @@ struct MagnitudeCounter<Source: HistogramSource> {
     for index in 0..<values.count {
       let value = unsafe values[unchecked: index]
       own.add(value & (Bits.max / 2), infinity)
-      unsafe keys[unchecked: index] = HistogramKeys<Source>.key(value)
+      unsafe keys[unchecked: index] = arithmetic.key(value, index: index)
     }
     extremes = own
+  }
+
+  /// Whether a finite one of some values has bits beyond the first seven of the trailing
+  /// significand, which are bfloat16's.
+  @inline(never)
+  private static func haveLowBits(_ values: Span<Bits>, _ infinity: Bits) -> Bool {
+    var any: Bits = 0
+    for index in 0..<values.count {
+      let value = unsafe values[unchecked: index]
+      any |= value & (Bits.max / 2) < infinity ? value : 0
+    }
+    return any & (1 &<< Bits(Source.trailing - 7) &- 1) != 0
   }
 
   /// Finds the extremes of values together with those of others.
@@ -104,11 +121,10 @@ struct MagnitudeCounter<Source: HistogramSource> {
   @inline(never)
   private static func countValues(_ values: Span<Bits>, _ keyCounts: inout [UInt32]) {
     var counts = keyCounts.mutableSpan
-    precondition(counts.count == HistogramKeys<Source>.count)
+    precondition(counts.count == 1 << Bits.bitWidth)
     for index in 0..<values.count {
       // Keys are below their number, whatever the bits.
-      let key = unsafe HistogramKeys<Source>.key(values[unchecked: index])
-      unsafe counts[unchecked: Int(truncatingIfNeeded: key)] &+= 1
+      unsafe counts[unchecked: Int(truncatingIfNeeded: values[unchecked: index])] &+= 1
     }
   }
 
@@ -123,7 +139,6 @@ struct MagnitudeCounter<Source: HistogramSource> {
     var counts = keyCounts.mutableSpan
     var split = pending.mutableSpan
     var splitCount = 0
-    precondition(counts.count == HistogramKeys<Source>.count)
     precondition(count <= keys.count && keys.count <= split.count)
     var index = 0
     while index &+ 3 < count {
@@ -178,10 +193,7 @@ struct MagnitudeCounter<Source: HistogramSource> {
     if keys.cuts.isEmpty { return }
     let positivePlace = UInt32(isNegative ? place - keys.signOffset : place)
     let offset = isNegative ? keys.cuts.count : 0
-    for (index, cut) in keys.cuts.enumerated()
-    where cut.place == positivePlace && magnitude < cut.magnitude {
-      partials[offset + index] += 1
-    }
+    for index in keys.cuts(above: magnitude, at: positivePlace) { partials[offset + index] += 1 }
   }
 
   /// The histogram of all values counted since the last call.
@@ -197,9 +209,9 @@ struct MagnitudeCounter<Source: HistogramSource> {
     if valuesSinceFlush == 0 { return }
     let finite = finiteRange
     countPartials()
-    _ = flush(0, 0)
-    let hasLowBits = finite.map { flush($0.lowerBound, $0.upperBound) } ?? false
-    _ = flush(infinity, Bits.max / 2)
+    flush(0, 0)
+    if let finite { flush(finite.lowerBound, finite.upperBound) }
+    flush(infinity, Bits.max / 2)
     flushed.merge(
       MagnitudeHistogram(
         takePlaces(finite), partials: partials.map { CountBounds($0) },
@@ -209,6 +221,7 @@ struct MagnitudeCounter<Source: HistogramSource> {
         hasLowBits: hasLowBits))
     for index in partials.indices { partials[index] = 0 }
     extremes = Extremes()
+    hasLowBits = false
     valuesSinceFlush = 0
   }
 
@@ -223,7 +236,7 @@ struct MagnitudeCounter<Source: HistogramSource> {
     for (index, cut) in keys.cuts.enumerated() {
       for key in cut.keysBelow {
         partials[index] += keyCount(key)
-        partials[keys.cuts.count + index] += keyCount(HistogramKeys<Source>.negative(key))
+        partials[keys.cuts.count + index] += keyCount(keys.arithmetic.negative(key))
       }
     }
   }
@@ -234,30 +247,19 @@ struct MagnitudeCounter<Source: HistogramSource> {
   }
 
   /// Moves the counts of the keys from one magnitude to another, of both signs.
-  ///
-  /// - Returns: Whether any is the key of a value with bits beyond those of the key: the
-  ///   first seven of the trailing significand, which are bfloat16's.
-  private mutating func flush(_ least: Bits, _ greatest: Bits) -> Bool {
-    var hasLowBits = false
-    for positive in HistogramKeys<Source>.keys(least, greatest) {
-      let last = HistogramKeys<Source>.negative(positive.upperBound - 1)
-      let isAny = [
-        flush(positive), flush(HistogramKeys<Source>.negative(positive.lowerBound)..<last + 1),
-      ]
-      if HistogramKeys<Source>.haveLowBits(positive) && isAny.contains(true) { hasLowBits = true }
+  private mutating func flush(_ least: Bits, _ greatest: Bits) {
+    for positive in keys.arithmetic.keys(least, greatest) {
+      flush(positive)
+      let last = keys.arithmetic.negative(positive.upperBound - 1)
+      flush(keys.arithmetic.negative(positive.lowerBound)..<last + 1)
     }
-    return hasLowBits
   }
 
-  /// - Returns: Whether any of the keys has counted something.
-  private mutating func flush(_ keys: Range<Int>) -> Bool {
+  private mutating func flush(_ keys: Range<Int>) {
     var rest = keys
-    var isAny = false
     while let block = MagnitudeCounter.nextCounted(keyCounts, &rest) {
-      isAny = true
       for key in block { flush(key) }
     }
-    return isAny
   }
 
   /// The next few counters of a range that have counted something, taken from its front.
