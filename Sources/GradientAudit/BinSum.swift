@@ -2,15 +2,17 @@
 struct BinSum {
   /// The counts of all bins; those of negative values come behind the others.
   private var counts = [UInt64](repeating: 0, count: 2 * HistogramGrid.binCount)
-  /// The places in `counts` that are not zero.
-  private var places: [Int] = []
+  /// For each 32 places of `counts`, whether one is not zero.
+  private var marks = [UInt8](repeating: 0, count: 2 * HistogramGrid.binCount / markSize + 1)
   private var partials: [CountBounds] = []
   private var leastMagnitude = Double.infinity
   private var greatestMagnitude = 0.0
 
+  private static let markSize = 32
+
   /// Adds a histogram that knows the same cuts as all others.
   mutating func add(_ histogram: MagnitudeHistogram) {
-    BinSum.add(histogram, to: &counts, &places)
+    BinSum.add(histogram, to: &counts, &marks)
     leastMagnitude = min(leastMagnitude, histogram.leastMagnitude)
     greatestMagnitude = max(greatestMagnitude, histogram.greatestMagnitude)
     if partials.isEmpty {
@@ -23,38 +25,51 @@ struct BinSum {
   }
 
   private static func add(
-    _ histogram: MagnitudeHistogram, to counts: inout [UInt64], _ places: inout [Int]
+    _ histogram: MagnitudeHistogram, to counts: inout [UInt64], _ marks: inout [UInt8]
   ) {
     var sums = counts.mutableSpan
+    var marks = marks.mutableSpan
     let (bins, cumulative) = (histogram.bins.span, histogram.cumulative.span)
-    let sign = Int(MagnitudeHistogram.signBit)
+    precondition(cumulative.count == bins.count)
     var before: UInt64 = 0
     for index in bins.indices {
-      let bin = Int(bins[index])
-      let place = bin < sign ? bin : bin - sign + HistogramGrid.binCount
-      if sums[place] == 0 { places.append(place) }
-      sums[place] += cumulative[index] - before
-      before = cumulative[index]
+      let bin = unsafe bins[unchecked: index]
+      let isNegative = bin >= MagnitudeHistogram.signBit
+      let place =
+        Int(bin & ~MagnitudeHistogram.signBit) + (isNegative ? HistogramGrid.binCount : 0)
+      let sum = unsafe cumulative[unchecked: index]
+      sums[place] &+= sum &- before
+      marks[place / markSize] = 1
+      before = sum
     }
+  }
+
+  /// Where marks are set.
+  private var marked: [Int] {
+    var marked: [Int] = []
+    let marks = marks.span
+    for mark in marks.indices where marks[mark] > 0 { marked.append(mark) }
+    return marked
   }
 
   /// The sum; the next one begins without counts.
   mutating func take() -> MagnitudeHistogram {
-    places.sort()
+    let marked = self.marked
     var (bins, cumulative): ([UInt32], [UInt64]) = ([], [])
-    bins.reserveCapacity(places.count)
-    cumulative.reserveCapacity(places.count)
     var sum: UInt64 = 0
-    for place in places {
-      let isNegative = place >= HistogramGrid.binCount
-      let bin = UInt32(isNegative ? place - HistogramGrid.binCount : place)
-      sum += counts[place]
-      bins.append(isNegative ? bin | MagnitudeHistogram.signBit : bin)
-      cumulative.append(sum)
-      counts[place] = 0
+    for mark in marked {
+      marks[mark] = 0
+      let start = mark * BinSum.markSize
+      for place in start..<min(start + BinSum.markSize, counts.count) where counts[place] > 0 {
+        let isNegative = place >= HistogramGrid.binCount
+        let bin = UInt32(isNegative ? place - HistogramGrid.binCount : place)
+        sum += counts[place]
+        bins.append(isNegative ? bin | MagnitudeHistogram.signBit : bin)
+        cumulative.append(sum)
+        counts[place] = 0
+      }
     }
     defer {
-      places.removeAll(keepingCapacity: true)
       partials = []
       (leastMagnitude, greatestMagnitude) = (.infinity, 0)
     }

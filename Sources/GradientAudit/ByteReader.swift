@@ -59,11 +59,48 @@ struct ByteReader {
     }
   }
 
-  /// The numbers that come next, two at a time; `move(to:)` tells how far they were read.
-  var pairs: NumberPairs { NumberPairs(bytes, position) }
+  /// Bytes that come next, of which words may be loaded.
+  ///
+  /// - Parameter body: Gets them with seven more behind them, of whatever value.
+  mutating func words<Result>(
+    byteCount: Int, _ body: (RawSpan) -> Result
+  ) throws(Fault) -> Result {
+    guard byteCount <= remainingCount else { throw fault("the contents end too early") }
+    let range = position..<position + byteCount
+    position = range.upperBound
+    // Integers have no padding, so every byte is initialised.
+    if remainingCount >= 7 {
+      let start = range.lowerBound - bytes.startIndex
+      return unsafe body(bytes.span.bytes.extracting(start..<start + byteCount + 7))
+    }
+    let copy = Array(bytes[range]) + [UInt8](repeating: 0, count: 7)
+    return unsafe body(copy.span.bytes)
+  }
 
-  /// Goes on at the index of a byte that was read elsewhere.
-  mutating func move(to position: Int) { self.position = position }
+  /// What was written with its length before it.
+  mutating func measured<Result>(
+    _ body: (inout ByteReader) throws(Fault) -> Result
+  ) throws(Fault) -> Result {
+    let count = try count()
+    guard count <= remainingCount else { throw fault("the contents end too early") }
+    let end = position + count
+    let result = try body(&self)
+    guard position == end else { throw fault("a length is wrong") }
+    return result
+  }
+
+  /// Steps over what was written with its length before it.
+  ///
+  /// - Returns: Whether all of it was there; nothing is skipped otherwise.
+  mutating func skipsMeasured() -> Bool {
+    let start = position
+    if let count = try? count(), count <= remainingCount {
+      position += count
+      return true
+    }
+    position = start
+    return false
+  }
 
   mutating func count() throws(Fault) -> Int {
     let start = position

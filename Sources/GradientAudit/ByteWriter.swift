@@ -31,9 +31,18 @@ struct ByteWriter {
 
   /// An integer of fixed width, the least significant byte first.
   mutating func append(fixed number: some FixedWidthInteger & UnsignedInteger) {
-    for shift in stride(from: 0, to: number.bitWidth, by: 8) {
-      bytes.append(UInt8(truncatingIfNeeded: number >> shift))
-    }
+    append(UInt64(truncatingIfNeeded: number), byteCount: number.bitWidth / 8)
+  }
+
+  /// The last bytes of an integer, the least significant first.
+  mutating func append(_ number: UInt64, byteCount: Int) {
+    for index in 0..<byteCount { bytes.append(UInt8(truncatingIfNeeded: number >> (8 * index))) }
+  }
+
+  /// What another writer has written, behind its length.
+  mutating func append(_ other: ByteWriter) {
+    append(count: other.bytes.count)
+    bytes += other.bytes
   }
 
   /// A number of items, and each of them.

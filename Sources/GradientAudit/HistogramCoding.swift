@@ -7,12 +7,18 @@ internal import TensorFiles
 /// is refused as well.
 extension MagnitudeHistogram {
   func write(to writer: inout ByteWriter) {
-    var previous: UInt32 = 0
-    writer.append(Array(counts)) { writer, entry in
-      writer.append(UInt64(entry.bin - previous))
-      writer.append(entry.count)
-      previous = entry.bin
+    let counts = Array(counts)
+    let positive = counts.drop { $0.bin == HistogramGrid.zero }.prefix {
+      $0.bin < MagnitudeHistogram.signBit
     }
+    let negative = counts[positive.endIndex...].map {
+      (bin: $0.bin & ~MagnitudeHistogram.signBit, count: $0.count)
+    }
+    writer.append(zeroCount)
+    writer.append(count: positive.count)
+    writer.append(count: negative.count)
+    BinBlocks.write(Array(positive), to: &writer)
+    BinBlocks.write(negative, to: &writer)
     if greatestMagnitude > 0 {
       writer.append(leastMagnitude)
       writer.append(greatestMagnitude)
@@ -21,15 +27,80 @@ extension MagnitudeHistogram {
   }
 
   /// Reads a histogram in place of this one, and into its memory.
-  ///
-  /// - Parameter version: That of the file; the first did not tell low bits.
   mutating func read(
-    _ reader: inout ByteReader, version: UInt32
+    _ reader: inout ByteReader, version: HistogramFileVersion
   ) throws(ByteReader.Fault) {
-    try readCounts(&reader)
-    hasLowBits = nil
-    guard version > 1 else { return }
-    hasLowBits = try reader.optional { reader throws(ByteReader.Fault) in
+    var (bins, cumulative) = takeStorage()
+    if version == .withBlocks {
+      try MagnitudeHistogram.readBlocks(&reader, into: &bins, &cumulative)
+    } else {
+      try MagnitudeHistogram.readPairs(&reader, into: &bins, &cumulative)
+    }
+    let extremes = try MagnitudeHistogram.extremes(&reader, of: bins)
+    self = MagnitudeHistogram(
+      bins: bins, cumulative: cumulative, leastMagnitude: extremes.least,
+      greatestMagnitude: extremes.greatest,
+      hasLowBits: version.tellsProvenance ? try MagnitudeHistogram.hasLowBits(&reader) : nil)
+  }
+
+  private static func readBlocks(
+    _ reader: inout ByteReader, into bins: inout [UInt32], _ cumulative: inout [UInt64]
+  ) throws(ByteReader.Fault) {
+    let (zeroCount, positive, negative) = (
+      try reader.count(), try reader.count(), try reader.count()
+    )
+    // A bin takes two bytes at least, so that not more is allocated than the file is long.
+    let limit = reader.remainingCount / 2
+    guard positive <= limit, negative <= limit - positive else {
+      throw reader.fault("the bins end too late")
+    }
+    let start = zeroCount > 0 ? 1 : 0
+    let (middle, end) = (start + positive, start + positive + negative)
+    bins.setCount(end)
+    cumulative.setCount(end)
+    if zeroCount > 0 { (bins[0], cumulative[0]) = (HistogramGrid.zero, UInt64(zeroCount)) }
+    try BinBlocks.read(&reader, start..<middle, sign: 0, into: &bins, &cumulative)
+    try BinBlocks.read(&reader, middle..<end, sign: signBit, into: &bins, &cumulative)
+  }
+
+  /// Reads bins as they were written before there were blocks of them: each as its distance
+  /// from the one before, with its count.
+  private static func readPairs(
+    _ reader: inout ByteReader, into bins: inout [UInt32], _ cumulative: inout [UInt64]
+  ) throws(ByteReader.Fault) {
+    var (bin, sum): (UInt64, UInt64) = (0, 0)
+    bins.removeAll(keepingCapacity: true)
+    cumulative.removeAll(keepingCapacity: true)
+    for _ in 0..<(try reader.count()) {
+      let start = reader.position
+      let (distance, count) = (try reader.number(), try reader.number())
+      let (next, isTooFar) = bin.addingReportingOverflow(distance)
+      let (total, isTooMany) = sum.addingReportingOverflow(count)
+      guard !isTooFar, !isTooMany, count > 0, total <= Int.max, distance > 0 || bins.isEmpty,
+        isValid(next)
+      else { throw ByteReader.Fault(offset: start, what: "the count of a bin is none") }
+      (bin, sum) = (next, total)
+      bins.append(UInt32(truncatingIfNeeded: next))
+      cumulative.append(total)
+    }
+  }
+
+  /// Reads the least and the greatest finite magnitude, if there is one that is not zero.
+  private static func extremes(
+    _ reader: inout ByteReader, of bins: [UInt32]
+  ) throws(ByteReader.Fault) -> (least: Double, greatest: Double) {
+    guard let (first, last) = finiteEnds(of: bins) else { return (.infinity, 0) }
+    let start = reader.position
+    let (least, greatest) = (try reader.real(), try reader.real())
+    guard least > 0, least <= greatest, greatest.isFinite,
+      HistogramGrid.bin(ofMagnitude: least.bitPattern) == first,
+      HistogramGrid.bin(ofMagnitude: greatest.bitPattern) == last
+    else { throw ByteReader.Fault(offset: start, what: "an extreme lies outside its bin") }
+    return (least, greatest)
+  }
+
+  private static func hasLowBits(_ reader: inout ByteReader) throws(ByteReader.Fault) -> Bool? {
+    try reader.optional { reader throws(ByteReader.Fault) in
       switch try reader.byte() {
       case 0: false
       case 1: true
@@ -38,62 +109,20 @@ extension MagnitudeHistogram {
     }
   }
 
-  private mutating func readCounts(_ reader: inout ByteReader) throws(ByteReader.Fault) {
-    let binCount = try reader.count()
-    var (bins, cumulative) = takeStorage()
-    // Each takes two bytes at least, so that not more is allocated than the file is long.
-    let room = min(binCount, reader.remainingCount / 2)
-    bins.setCount(room)
-    cumulative.setCount(room)
-    try MagnitudeHistogram.read(binCount, &reader, into: &bins, &cumulative)
-    var (least, greatest) = (Double.infinity, 0.0)
-    if let (first, last) = MagnitudeHistogram.finiteEnds(of: bins) {
-      let start = reader.position
-      (least, greatest) = (try reader.real(), try reader.real())
-      guard least > 0, least <= greatest, greatest.isFinite,
-        HistogramGrid.bin(ofMagnitude: least.bitPattern) == first,
-        HistogramGrid.bin(ofMagnitude: greatest.bitPattern) == last
-      else { throw ByteReader.Fault(offset: start, what: "an extreme lies outside its bin") }
-    }
-    self = MagnitudeHistogram(
-      bins: bins, cumulative: cumulative, leastMagnitude: least, greatestMagnitude: greatest,
-      hasLowBits: nil)
-  }
-
-  /// Reads bins and their counts into memory for all of them.
-  private static func read(
-    _ binCount: Int, _ reader: inout ByteReader, into bins: inout [UInt32],
-    _ cumulative: inout [UInt64]
-  ) throws(ByteReader.Fault) {
-    var bins = bins.mutableSpan
-    var sums = cumulative.mutableSpan
-    var pairs = reader.pairs
-    var (bin, sum): (UInt64, UInt64) = (0, 0)
-    for index in 0..<binCount {
-      let start = pairs.position
-      let (distance, count) = try pairs.next()
-      let (next, isTooFar) = bin.addingReportingOverflow(distance)
-      let (total, isTooMany) = sum.addingReportingOverflow(count)
-      guard !isTooFar, !isTooMany, count > 0, total <= Int.max, distance > 0 || index == 0,
-        isValid(next)
-      else { throw ByteReader.Fault(offset: start, what: "the count of a bin is none") }
-      (bin, sum) = (next, total)
-      bins[index] = UInt32(truncatingIfNeeded: next)
-      sums[index] = total
-    }
-    reader.move(to: pairs.position)
-  }
-
   /// The least and the greatest bin of finite, non-zero magnitudes, of both signs; nil where
   /// there is none.
   private static func finiteEnds(of bins: [UInt32]) -> (first: UInt32, last: UInt32)? {
-    func ends(_ sign: UInt32) -> (first: UInt32, last: UInt32)? {
-      let low = bins.partition(before: 1 | sign)
-      let high = bins.partition(before: HistogramGrid.infinity | sign)
-      return low < high ? (bins[low] & ~signBit, bins[high - 1] & ~signBit) : nil
+    func ends(_ places: Range<Int>, _ sign: UInt32) -> (first: UInt32, last: UInt32)? {
+      // Before infinity and NaN.
+      guard let first = places.first,
+        let last = places.suffix(3).last(where: { bins[$0] < HistogramGrid.infinity | sign })
+      else { return nil }
+      return (bins[first] & ~signBit, bins[last] & ~signBit)
     }
-    guard let positive = ends(0) else { return ends(signBit) }
-    guard let negative = ends(signBit) else { return positive }
+    let middle = bins.partition(before: signBit)
+    let start = bins.first == HistogramGrid.zero ? 1 : 0
+    guard let positive = ends(start..<middle, 0) else { return ends(middle..<bins.count, signBit) }
+    guard let negative = ends(middle..<bins.count, signBit) else { return positive }
     return (min(positive.first, negative.first), max(positive.last, negative.last))
   }
 
@@ -113,7 +142,14 @@ extension Array where Element: FixedWidthInteger {
 }
 
 extension TensorHistogram {
+  /// Writes it behind its length, so that a reader can step over it.
   func write(to writer: inout ByteWriter) {
+    var parts = ByteWriter()
+    writeParts(to: &parts)
+    writer.append(parts)
+  }
+
+  private func writeParts(to writer: inout ByteWriter) {
     writer.append(signed: step)
     writer.append(tensor)
     writer.append(elementType.name)
@@ -133,10 +169,17 @@ extension TensorHistogram {
   }
 
   /// Reads a tensor in place of this one, and into its memory.
-  ///
-  /// - Parameter version: That of the file; the first knew no ranks and no scales.
   mutating func read(
-    _ reader: inout ByteReader, version: UInt32
+    _ reader: inout ByteReader, version: HistogramFileVersion
+  ) throws(ByteReader.Fault) {
+    guard version == .withBlocks else { return try readParts(&reader, version: version) }
+    try reader.measured { reader throws(ByteReader.Fault) in
+      try readParts(&reader, version: version)
+    }
+  }
+
+  private mutating func readParts(
+    _ reader: inout ByteReader, version: HistogramFileVersion
   ) throws(ByteReader.Fault) {
     step = try reader.signed()
     tensor = try reader.repeatedName()
@@ -161,8 +204,9 @@ extension TensorHistogram {
     guard histogram.count == sum else {
       throw reader.fault("the counts of a tensor do not sum to its elements")
     }
-    rank = version > 1 ? try reader.optional(TensorHistogram.rank) : nil
-    recordedScale = version > 1 ? try reader.optional(TensorHistogram.recordedScale) : nil
+    rank = version.tellsProvenance ? try reader.optional(TensorHistogram.rank) : nil
+    recordedScale =
+      version.tellsProvenance ? try reader.optional(TensorHistogram.recordedScale) : nil
     guard rank.map({ tensor.utf8.starts(with: ($0.label + "/").utf8) }) ?? true else {
       throw reader.fault("the name of a tensor does not begin with its rank")
     }

@@ -74,6 +74,14 @@ enum HistogramGrid {
     Int(bin - 1) / slotCount + leastExponent
   }
 
+  /// The number of a bin's binade, from the least on, and of the bin in it, for a bin of
+  /// finite magnitudes that are not zero.
+  @inline(__always)
+  static func place(of bin: UInt32) -> (binade: Int, slot: Int) {
+    let (binade, slot) = (bin &- 1).quotientAndRemainder(dividingBy: UInt32(slotCount))
+    return (Int(binade), Int(slot))
+  }
+
   /// The bin of the magnitudes of a finite bin divided by `2^exponent`; nil if there is
   /// none, or if binary64 does not hold all of them exactly.
   static func bin(_ bin: UInt32, dividedByPowerOfTwo exponent: Int) -> UInt32? {

@@ -35,7 +35,7 @@ public final class HistogramManifest: Sendable {
       var reader = ByteReader([UInt8](bytes)[...])
       var histogram = MagnitudeHistogram()
       guard
-        (try? histogram.read(&reader, version: RecordingHistogram.fileVersion)) != nil,
+        (try? histogram.read(&reader, version: .newest)) != nil,
         reader.isAtEnd, histogram.count == UInt64(exactly: entry.piece.elementCount)
       else { continue }
       known[entry.piece] = histogram

@@ -56,7 +56,7 @@ extension HistogramStream {
 private struct TensorPiece {
   let number: Int
   let tensorCount: Int
-  let bytes: [UInt8]
+  let bytes: ArraySlice<UInt8>
 }
 
 /// Adds up the tensors of pieces; it has the memory for one.
@@ -68,10 +68,10 @@ private struct PieceReader {
 
   /// What the tensors of a piece sum up to; nil if one is not as it should be.
   mutating func block(of piece: TensorPiece) -> StepBlock? {
-    var reader = ByteReader(piece.bytes[...])
+    var reader = ByteReader(piece.bytes)
     do throws(ByteReader.Fault) {
       for _ in 0..<piece.tensorCount {
-        try tensor.read(&reader, version: RecordingHistogram.fileVersion)
+        try tensor.read(&reader, version: .newest)
         builder.add(tensor)
       }
     } catch {
@@ -112,7 +112,7 @@ private final class TensorPieces: Sendable {
       throw Irregularity()
     }
     header = HistogramFileHeader(start)
-    guard header.version == RecordingHistogram.fileVersion,
+    guard header.version == .newest,
       header.contentByteCount == file.byteCount - UInt64(headerCount)
     else { throw Irregularity() }
     pieceByteCount = min(max(1 << 20, Int(clamping: file.byteCount) / 128), 32 << 20)
@@ -143,13 +143,13 @@ private final class TensorPieces: Sendable {
   /// The tensors at a place: as many as there is room for, but one at least.
   private func piece(_ place: Place) -> TensorPiece? {
     var byteCount = pieceByteCount
-    while var bytes = try? file.bytes(at: place.offset, atMost: byteCount) {
-      var skimmer = TensorSkimmer(bytes)
+    while let bytes = try? file.bytes(at: place.offset, atMost: byteCount) {
+      var reader = ByteReader(bytes[...])
       var count = 0
-      while count < place.tensorsLeft, skimmer.skip() { count += 1 }
+      while count < place.tensorsLeft, reader.skipsMeasured() { count += 1 }
       if count > 0 {
-        bytes.removeSubrange(skimmer.position...)
-        return TensorPiece(number: place.pieceCount, tensorCount: count, bytes: bytes)
+        return TensorPiece(
+          number: place.pieceCount, tensorCount: count, bytes: bytes[..<reader.position])
       }
       guard bytes.count == byteCount else { return nil }
       byteCount *= 2
@@ -171,14 +171,14 @@ private final class TensorPieces: Sendable {
     guard place.tensorsLeft == 0, !place.isWrong else { throw Irregularity() }
     let bytes = try file.bytes(
       at: place.offset, atMost: Int(clamping: file.byteCount - place.offset))
-    var checksum = Checksum.of(Array(head))
-    for part in parts + [(Checksum.of(bytes), UInt64(bytes.count))] {
+    var checksum = Checksum.of(head)
+    for part in parts + [(Checksum.of(bytes[...]), UInt64(bytes.count))] {
       checksum = Checksum.joined(checksum, part.checksum, secondByteCount: part.byteCount)
     }
     guard checksum == header.checksum else { throw Irregularity() }
     var reader = ByteReader(bytes[...])
     var rest = sources
-    try rest.readRest(&reader, version: header.version)
+    try rest.readRest(&reader, version: .newest)
     try file.verifyUnchanged()
     return rest
   }

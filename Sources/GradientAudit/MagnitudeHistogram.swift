@@ -24,6 +24,8 @@ struct MagnitudeHistogram: Hashable, Sendable {
   var hasLowBits: Bool? = false
   /// The number of values that are zero.
   private(set) var zeroCount: UInt64 = 0
+  /// The number of values that are infinite or NaN.
+  private(set) var nonfiniteCount: UInt64 = 0
   /// The number of values whose bin has no sign bit.
   private(set) var nonnegativeCount: UInt64 = 0
 
@@ -55,8 +57,20 @@ struct MagnitudeHistogram: Hashable, Sendable {
     self.partials = partials
     self.leastMagnitude = leastMagnitude
     self.greatestMagnitude = greatestMagnitude
-    zeroCount = count(before: 1)
-    nonnegativeCount = count(before: MagnitudeHistogram.signBit)
+    zeroCount = bins.first == HistogramGrid.zero ? cumulative[0] : 0
+    let end = bins.partition(before: MagnitudeHistogram.signBit)
+    nonnegativeCount = end == 0 ? 0 : cumulative[end - 1]
+    nonfiniteCount =
+      nonfiniteCount(among: 0..<end, HistogramGrid.infinity)
+      + nonfiniteCount(
+        among: end..<bins.count, HistogramGrid.infinity | MagnitudeHistogram.signBit)
+  }
+
+  /// The values of one sign that are infinite or NaN: those of the last bins.
+  private func nonfiniteCount(among places: Range<Int>, _ infinity: UInt32) -> UInt64 {
+    guard let last = places.last, bins[last] >= infinity else { return 0 }
+    let place = places.suffix(2).first { bins[$0] >= infinity } ?? last
+    return cumulative[last] - (place == 0 ? 0 : cumulative[place - 1])
   }
 
   /// Takes the memory of the bins away, to be filled anew.

@@ -6,11 +6,8 @@ public import TensorFiles
 /// least significant bytes first; then the contents. The same recording gives the same
 /// bytes, in whatever shards and on however many threads it was counted.
 extension RecordingHistogram {
-  /// The version that is written; the bins' numbers are part of it.
-  ///
-  /// The first, which is read as well, did not tell ranks, recorded scales, shards, remarks
-  /// and whether values are those of bfloat16.
-  public static let fileVersion: UInt32 = 2
+  /// The version that is written; all before it are read as well.
+  public static let fileVersion = HistogramFileVersion.newest.rawValue
 
   /// How the names of histogram files in directories end.
   public static let fileExtension = ".fphist"
@@ -64,7 +61,7 @@ extension RecordingHistogram {
     }
   }
 
-  private init(_ reader: inout ByteReader, version: UInt32) throws(ByteReader.Fault) {
+  private init(_ reader: inout ByteReader, version: HistogramFileVersion) throws(ByteReader.Fault) {
     try self.init(sources: &reader)
     tensors = try reader.items { reader throws(ByteReader.Fault) in
       var tensor = TensorHistogram.none
@@ -89,13 +86,15 @@ extension RecordingHistogram {
   }
 
   /// Reads what stands behind the tensors, to the end.
-  mutating func readRest(_ reader: inout ByteReader, version: UInt32) throws(ByteReader.Fault) {
+  mutating func readRest(_ reader: inout ByteReader, version: HistogramFileVersion)
+    throws(ByteReader.Fault)
+  {
     func text(_ reader: inout ByteReader) throws(ByteReader.Fault) -> String { try reader.text() }
     unaudited = try reader.items(UnauditedTensor.init)
     ignored = try reader.items(text)
     warnings = try reader.items(TensorFileError.init)
     problems = try reader.items(TensorFileError.init)
-    if version > 1 {
+    if version.tellsProvenance {
       remarks = try reader.items(text)
       shards = try reader.items(CountedShard.init)
     }
@@ -110,7 +109,7 @@ extension RecordingHistogram {
   /// The contents of a file, once they are proven to be what was written.
   private static func contents(
     _ bytes: [UInt8], path: String
-  ) throws(TensorFileError) -> (contents: ArraySlice<UInt8>, version: UInt32) {
+  ) throws(TensorFileError) -> (contents: ArraySlice<UInt8>, version: HistogramFileVersion) {
     func error(
       _ code: TensorFileError.Code, _ offset: Int, _ what: String, _ remedy: String
     ) -> TensorFileError {
@@ -123,9 +122,9 @@ extension RecordingHistogram {
       throw error(.truncatedHeader, bytes.count, "ends within its header", "make it again")
     }
     let header = HistogramFileHeader(bytes)
-    guard (1...fileVersion).contains(header.version) else {
+    guard let version = header.version else {
       throw error(
-        .unsupportedVersion, 8, "version \(header.version) of histogram files is not known",
+        .unsupportedVersion, 8, "version \(header.versionNumber) of histogram files is not known",
         "read it with the fpaudit that made it, or make it again")
     }
     let contents = bytes[headerCount...]
@@ -142,23 +141,26 @@ extension RecordingHistogram {
     guard header.checksum == checksum(contents) else {
       throw error(.checksumMismatch, 12, "was damaged: its checksum differs", "copy it again")
     }
-    return (contents, header.version)
+    return (contents, version)
   }
 }
 
 /// What stands behind the magic of a histogram file.
 struct HistogramFileHeader {
-  let version: UInt32
+  let versionNumber: UInt32
   /// The CRC-32 of the contents.
   let checksum: UInt32
   let contentByteCount: UInt64
+
+  /// Nil for one that is not known.
+  var version: HistogramFileVersion? { HistogramFileVersion(rawValue: versionNumber) }
 
   /// - Precondition: There are the 24 bytes of a header.
   init(_ bytes: [UInt8]) {
     func number(_ range: Range<Int>) -> UInt64 {
       bytes[range].reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }
-    version = UInt32(number(8..<12))
+    versionNumber = UInt32(number(8..<12))
     checksum = UInt32(number(12..<16))
     contentByteCount = number(16..<24)
   }

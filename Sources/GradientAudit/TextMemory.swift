@@ -12,11 +12,13 @@ struct TextMemory {
   /// The text of some bytes, if it is one that was likely: the next one, the one behind it,
   /// the one before, or the first.
   mutating func text(_ bytes: ArraySlice<UInt8>) -> String? {
-    for place in [0, 1, -1] where texts.indices.contains(next + place) {
-      if bytes.span.isEqual(to: texts[next + place].utf8Span.span) { return taken(next + place) }
-    }
-    guard let first = texts.first, bytes.span.isEqual(to: first.utf8Span.span) else { return nil }
-    return taken(0)
+    if isText(at: next, bytes) { return taken(next) }
+    for place in [next + 1, next - 1, 0] where isText(at: place, bytes) { return taken(place) }
+    return nil
+  }
+
+  private func isText(at place: Int, _ bytes: ArraySlice<UInt8>) -> Bool {
+    texts.indices.contains(place) && bytes.span.isEqual(to: texts[place].utf8Span.span)
   }
 
   private mutating func taken(_ place: Int) -> String {

@@ -5,7 +5,7 @@ internal import CZlib
 /// one, else by zlib, which is slower than the audit.
 package enum Checksum {
   /// The checksum of some bytes.
-  package static func of(_ bytes: [UInt8]) -> UInt32 {
+  package static func of(_ bytes: ArraySlice<UInt8>) -> UInt32 {
     // Integers have no padding, so every byte is initialised.
     of(unsafe bytes.span.bytes, after: 0)
   }

@@ -69,7 +69,7 @@ struct NumPyArchiveReader {
     var tensor = try reader.tensor(Array(head[Int(extent.start)...]), extent)
     tensor.name = name
     tensor.member = ArchiveMember(
-      entry: entry, headerByteCount: extent.end, headerChecksum: Checksum.of(head))
+      entry: entry, headerByteCount: extent.end, headerChecksum: Checksum.of(head[...]))
     if entry.method == .deflated { tensor.byteOffset = entry.byteOffset }
     return tensor
   }

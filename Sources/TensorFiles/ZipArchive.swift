@@ -97,7 +97,7 @@ struct ZipArchive: Sendable {
     switch entry.method {
     case .stored:
       let bytes = try file.bytes(at: entry.byteOffset, atMost: count)
-      try entry.check(Checksum.of(bytes), file)
+      try entry.check(Checksum.of(bytes[...]), file)
       return bytes
     case .deflated:
       let inflater = try Inflater(entry, file)

@@ -55,13 +55,6 @@ struct MagnitudePlace: Hashable, Sendable {
 }
 
 extension MagnitudeHistogram {
-  /// The values that are infinite or NaN.
-  var nonfiniteCount: UInt64 {
-    let sign = MagnitudeHistogram.signBit
-    return nonnegativeCount - count(before: HistogramGrid.infinity)
-      + count - count(before: HistogramGrid.infinity | sign)
-  }
-
   /// The finite, non-zero values of both signs below a magnitude.
   func count(below place: MagnitudePlace) -> CountBounds {
     if place.magnitude <= leastMagnitude.bitPattern { return CountBounds(0) }

@@ -35,43 +35,62 @@ struct TensorScaleRule: Sendable {
 extension MagnitudeHistogram {
   /// The standard deviation of the finite values, were all values of a bin in its middle.
   var standardDeviation: Double {
-    var (count, sum, squares) = (0.0, 0.0, 0.0)
-    var before: UInt64 = 0
+    guard count > nonfiniteCount else { return 0 }
+    let middles = BinMiddles.all
     let (bins, cumulative) = (bins.span, cumulative.span)
-    let middles = HistogramGrid.middles.span
-    for index in bins.indices {
-      let number = Double(cumulative[index] - before)
-      before = cumulative[index]
-      let magnitudeBin = bins[index] & ~MagnitudeHistogram.signBit
-      guard magnitudeBin < HistogramGrid.infinity else { continue }
-      let middle = middles[Int(magnitudeBin)]
-      count += number
-      sum += number * (bins[index] == magnitudeBin ? middle : -middle)
-      squares += number * middle * middle
+    var before: UInt64 = 0
+    // In four sums each, none of which waits for the others.
+    var (sum, squares) = (SIMD4<Double>(), SIMD4<Double>())
+    for start in stride(from: 0, to: bins.count, by: 4) {
+      var (numbers, values) = (SIMD4<Double>(), SIMD4<Double>())
+      for lane in 0..<min(4, bins.count - start) {
+        let number = cumulative[start + lane] - before
+        before = cumulative[start + lane]
+        numbers[lane] = Double(Int64(bitPattern: number))
+        values[lane] = middles[bins[start + lane]]
+      }
+      let products = numbers * values
+      sum += products
+      squares += products * values
     }
-    guard count > 0 else { return 0 }
-    let mean = sum / count
-    return max(0, squares / count - mean * mean).squareRoot()
+    let count = Double(count - nonfiniteCount)
+    let mean = sum.sum() / count
+    return max(0, squares.sum() / count - mean * mean).squareRoot()
   }
 }
 
-extension HistogramGrid {
-  /// The middles of all bins of finite magnitudes.
-  fileprivate static let middles: [Double] = {
-    let binade = bins(ofExponent: 0)
-    // Those from 1 to 2.
-    let first = binade.map { place in
+/// The middles of all bins of finite, non-zero magnitudes.
+private struct BinMiddles {
+  /// Those from 1 to 2.
+  private let significands: [Double]
+  /// The powers of two.
+  private let powers: [Double]
+
+  static let all = BinMiddles()
+
+  private init() {
+    let binade = HistogramGrid.bins(ofExponent: 0)
+    significands = binade.map { place in
       let slot = binade.upperBound - 1 - place
       // The distance to 2, in quarters of its highest bit: that of a single magnitude, or
       // the middle between two of them.
       let quarters = [4, 4.5, 5, 5.5, 6, 7][Int(slot % 6)]
       return 2 - quarters * Double(sign: .plus, exponent: Int(slot / 6) - 54, significand: 1)
     }
-    return [0]
-      + (1..<infinity).map { bin in
-        Double(
-          sign: .plus, exponent: exponent(of: bin),
-          significand: first[Int(bin - 1) % first.count])
-      }
-  }()
+    let exponents =
+      HistogramGrid.exponent(of: 1)...HistogramGrid.exponent(of: HistogramGrid.infinity - 1)
+    powers = exponents.map { Double(sign: .plus, exponent: $0, significand: 1) }
+  }
+
+  /// The middle of a bin, with its sign; 0 for those of zero, infinity and NaN.
+  @inline(__always)
+  subscript(bin: UInt32) -> Double {
+    let magnitudeBin = bin & ~MagnitudeHistogram.signBit
+    guard magnitudeBin != HistogramGrid.zero, magnitudeBin < HistogramGrid.infinity else {
+      return 0
+    }
+    let (binade, slot) = HistogramGrid.place(of: magnitudeBin)
+    let middle = significands[slot] * powers[binade]
+    return bin == magnitudeBin ? middle : -middle
+  }
 }
