@@ -1,9 +1,10 @@
 /// Bins of one sign, with their counts, in a histogram file.
 ///
-/// The first bin, and blocks of 32 bins, the last of which may have fewer. A block is a byte that tells two widths, then how far each bin lies behind the one
-/// before, less one (0 for the first of all), then each count, less one: numbers of as many
-/// bytes as the greatest of the block takes, the least significant first. So they are read
-/// without a branch on what they are, and bins ascend whatever they are.
+/// The first bin, and blocks of 32 bins, the last of which may have fewer. A block is two
+/// widths, a byte each; then how far each bin lies behind the one before, less one (0 for the
+/// first of all); then each count, less one: numbers of as many bits as the greatest of them
+/// takes, from the least bit of the first byte on. So they are read without a branch on what
+/// they are, and bins ascend whatever they are.
 enum BinBlocks {
   private static let blockSize = 32
 
@@ -20,9 +21,10 @@ enum BinBlocks {
       }
       let counts = block.map { $0.count - 1 }
       let widths = BlockWidths(distances: distances, counts: counts)
-      writer.append(fixed: widths.byte)
-      for distance in distances { writer.append(distance, byteCount: widths.distance) }
-      for count in counts { writer.append(count, byteCount: widths.count) }
+      writer.append(fixed: UInt8(widths.distance))
+      writer.append(fixed: UInt8(widths.count))
+      writer.append(distances, bitWidth: widths.distance)
+      writer.append(counts, bitWidth: widths.count)
     }
   }
 
@@ -53,7 +55,7 @@ enum BinBlocks {
   }
 }
 
-/// The bytes that each number of a block takes.
+/// The bits that each number of a block takes: from 1 to 56, or 64.
 private struct BlockWidths {
   let distance: Int
   let count: Int
@@ -63,22 +65,16 @@ private struct BlockWidths {
     count = BlockWidths.width(ofUnion: counts.reduce(0, |))
   }
 
-  /// Nil if a byte tells no widths.
-  init?(_ byte: UInt8) {
-    (distance, count) = (Int(byte & 0xF), Int(byte >> 4))
-    guard (1...3).contains(distance), (1...8).contains(count) else { return nil }
+  /// Nil if there are no such widths.
+  init?(distance: UInt8, count: UInt8) {
+    guard (1...24).contains(distance), (1...56).contains(count) || count == 64 else { return nil }
+    (self.distance, self.count) = (Int(distance), Int(count))
   }
 
-  /// Both in a byte.
-  var byte: UInt8 { UInt8(distance | count << 4) }
-
-  /// Whether no narrower ones hold numbers, given which bits are set in one of them.
-  func areLeast(forDistances distances: UInt64, counts: UInt64) -> Bool {
-    distance == BlockWidths.width(ofUnion: distances) && count == BlockWidths.width(ofUnion: counts)
-  }
-
-  private static func width(ofUnion bits: UInt64) -> Int {
-    (71 - (bits | 1).leadingZeroBitCount) / 8
+  /// The bits of numbers, given which bits are set in one of them.
+  static func width(ofUnion bits: UInt64) -> Int {
+    let width = UInt64.bitWidth - (bits | 1).leadingZeroBitCount
+    return width > 56 ? 64 : width
   }
 }
 
@@ -97,11 +93,13 @@ private struct BlockSum {
     _ cumulative: inout MutableSpan<UInt64>
   ) throws(ByteReader.Fault) {
     let start = reader.position
-    guard let widths = BlockWidths(try reader.byte()) else {
+    guard let widths = BlockWidths(distance: try reader.byte(), count: try reader.byte()) else {
       throw ByteReader.Fault(offset: start, what: "a block of bins has no such widths")
     }
-    let isSound = try reader.words(byteCount: places.count * (widths.distance + widths.count)) {
-      add($0, widths, places, into: &bins, &cumulative)
+    let distances = PackedNumbers(places.count, bitWidth: widths.distance, start: 0)
+    let counts = PackedNumbers(places.count, bitWidth: widths.count, start: distances.end)
+    let isSound = try reader.words(byteCount: counts.end) {
+      add($0, distances, counts, places, into: &bins, &cumulative)
     }
     guard isSound else {
       throw ByteReader.Fault(offset: start, what: "a block of bins is not as it is written")
@@ -111,37 +109,62 @@ private struct BlockSum {
   /// - Parameter words: The block, and seven bytes more.
   /// - Returns: Whether there are such bins and that many values, written as they should be.
   private mutating func add(
-    _ words: RawSpan, _ widths: BlockWidths, _ places: Range<Int>,
+    _ words: RawSpan, _ distances: PackedNumbers, _ counts: PackedNumbers, _ places: Range<Int>,
     into bins: inout MutableSpan<UInt32>, _ cumulative: inout MutableSpan<UInt64>
   ) -> Bool {
-    precondition(words.byteCount >= places.count * (widths.distance + widths.count) + 7)
     precondition(places.upperBound <= min(bins.count, cumulative.count))
-    let distanceMask = UInt64.max >> UInt64(64 - 8 * widths.distance)
-    let countMask = UInt64.max >> UInt64(64 - 8 * widths.count)
-    var (distanceOffset, countOffset) = (0, places.count * widths.distance)
-    var (distances, counts, sums): (UInt64, UInt64, UInt64) = (0, 0, 0)
-    var (bin, sum) = (bin, sum)
+    var (distances, counts) = (distances, counts)
+    var (bin, sum, sums) = (bin, sum, 0 as UInt64)
     for place in places {
-      // Integers have no padding, so every byte is initialised.
-      let words = unsafe (
-        words.unsafeLoadUnaligned(fromUncheckedByteOffset: distanceOffset, as: UInt64.self),
-        words.unsafeLoadUnaligned(fromUncheckedByteOffset: countOffset, as: UInt64.self)
-      )
-      distanceOffset &+= widths.distance
-      countOffset &+= widths.count
-      let distance = words.0.littleEndian & distanceMask
-      let count = words.1.littleEndian & countMask
-      distances |= distance
-      counts |= count
-      bin &+= distance &+ 1
+      bin &+= distances.next(words) &+ 1
       // Not more than 64 bits as long as no sum and no count takes the 64th.
-      sum &+= count &+ 1
+      sum &+= counts.next(words) &+ 1
       sums |= sum
       unsafe bins[unchecked: place] = UInt32(truncatingIfNeeded: bin) | sign
       unsafe cumulative[unchecked: place] = sum
     }
     (self.bin, self.sum) = (bin, sum)
-    return bin < UInt64(HistogramGrid.binCount) && (sums | counts) <= UInt64(Int.max)
-      && widths.areLeast(forDistances: distances, counts: counts)
+    return bin < UInt64(HistogramGrid.binCount) && (sums | counts.union) <= UInt64(Int.max)
+      && distances.areWritten(words) && counts.areWritten(words)
+  }
+}
+
+/// Numbers of equal width among bytes.
+private struct PackedNumbers {
+  private let bitWidth: Int
+  private let mask: UInt64
+  /// Where the bits of the next number begin.
+  private var place: Int
+  /// The byte behind the last one.
+  let end: Int
+  /// The bits that are set in one of the numbers so far.
+  private(set) var union: UInt64 = 0
+
+  init(_ count: Int, bitWidth: Int, start: Int) {
+    self.bitWidth = bitWidth
+    mask = .max >> UInt64(64 - bitWidth)
+    place = 8 * start
+    end = start + (count * bitWidth + 7) / 8
+  }
+
+  /// The next number; no more than there are.
+  ///
+  /// - Parameter words: The bytes, and seven bytes more.
+  @inline(__always)
+  mutating func next(_ words: RawSpan) -> UInt64 {
+    // Integers have no padding, so every byte is initialised.
+    let word = unsafe words.unsafeLoadUnaligned(fromByteOffset: place &>> 3, as: UInt64.self)
+    let number = word.littleEndian &>> UInt64(truncatingIfNeeded: place & 7) & mask
+    place &+= bitWidth
+    union |= number
+    return number
+  }
+
+  /// Whether all numbers, once they were read, are written as they should be: no narrower
+  /// ones would do, and the bits behind the last are zero.
+  func areWritten(_ words: RawSpan) -> Bool {
+    let last = unsafe words.unsafeLoad(fromByteOffset: end - 1, as: UInt8.self)
+    return bitWidth == BlockWidths.width(ofUnion: union)
+      && (place & 7 == 0 || last >> UInt8(place & 7) == 0)
   }
 }

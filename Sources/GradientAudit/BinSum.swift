@@ -3,7 +3,8 @@ struct BinSum {
   /// The counts of all bins; those of negative values come behind the others.
   private var counts = [UInt64](repeating: 0, count: 2 * HistogramGrid.binCount)
   /// For each 32 places of `counts`, whether one is not zero.
-  private var marks = [UInt8](repeating: 0, count: 2 * HistogramGrid.binCount / markSize + 1)
+  private var marks = [UInt8](
+    repeating: 0, count: (2 * HistogramGrid.binCount / (8 * markSize) + 1) * 8)
   private var partials: [CountBounds] = []
   private var leastMagnitude = Double.infinity
   private var greatestMagnitude = 0.0
@@ -48,7 +49,12 @@ struct BinSum {
   private var marked: [Int] {
     var marked: [Int] = []
     let marks = marks.span
-    for mark in marks.indices where marks[mark] > 0 { marked.append(mark) }
+    for start in stride(from: 0, to: marks.count, by: 8) {
+      // Hardly any of eight is set; integers have no padding.
+      let word = unsafe marks.bytes.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self)
+      if word == 0 { continue }
+      for mark in start..<start + 8 where marks[mark] > 0 { marked.append(mark) }
+    }
     return marked
   }
 

@@ -21,7 +21,6 @@ struct ByteReader {
   }
 
   private var names = TextMemory()
-  private var paths = TextMemory()
 
   /// The number of bytes that are left.
   var remainingCount: Int { bytes.endIndex - position }
@@ -136,16 +135,6 @@ struct ByteReader {
     if let known = names.text(bytes) { return known }
     let text = try text(bytes, from: start)
     names.add(text)
-    return text
-  }
-
-  /// A file's path: likely that of the tensor before.
-  mutating func repeatedPath() throws(Fault) -> String {
-    let start = position
-    let bytes = try textBytes()
-    if let known = paths.text(bytes) { return known }
-    let text = try text(bytes, from: start)
-    paths.add(text)
     return text
   }
 

@@ -31,12 +31,27 @@ struct ByteWriter {
 
   /// An integer of fixed width, the least significant byte first.
   mutating func append(fixed number: some FixedWidthInteger & UnsignedInteger) {
-    append(UInt64(truncatingIfNeeded: number), byteCount: number.bitWidth / 8)
+    for shift in stride(from: 0, to: number.bitWidth, by: 8) {
+      bytes.append(UInt8(truncatingIfNeeded: number >> shift))
+    }
   }
 
-  /// The last bytes of an integer, the least significant first.
-  mutating func append(_ number: UInt64, byteCount: Int) {
-    for index in 0..<byteCount { bytes.append(UInt8(truncatingIfNeeded: number >> (8 * index))) }
+  /// Integers of so many bits each, from the least bit of the first byte on; the bits behind
+  /// the last are zero.
+  ///
+  /// - Parameter bitWidth: 56 at most, or 64.
+  mutating func append(_ numbers: [UInt64], bitWidth: Int) {
+    var (bits, bitCount): (UInt64, Int) = (0, 0)
+    for number in numbers {
+      bits |= number << UInt64(bitCount)
+      bitCount += bitWidth
+      while bitCount >= 8 {
+        bytes.append(UInt8(truncatingIfNeeded: bits))
+        bits >>= 8
+        bitCount -= 8
+      }
+    }
+    if bitCount > 0 { bytes.append(UInt8(truncatingIfNeeded: bits)) }
   }
 
   /// What another writer has written, behind its length.

@@ -49,11 +49,9 @@ extension MagnitudeHistogram {
     let (zeroCount, positive, negative) = (
       try reader.count(), try reader.count(), try reader.count()
     )
-    // A bin takes two bytes at least, so that not more is allocated than the file is long.
-    let limit = reader.remainingCount / 2
-    guard positive <= limit, negative <= limit - positive else {
-      throw reader.fault("the bins end too late")
-    }
+    // A bin takes two bits at least, so that little more is allocated than the file is long.
+    let limit = min(HistogramGrid.binCount, 4 * reader.remainingCount)
+    guard positive <= limit, negative <= limit else { throw reader.fault("the bins end too late") }
     let start = zeroCount > 0 ? 1 : 0
     let (middle, end) = (start + positive, start + positive + negative)
     bins.setCount(end)
@@ -192,7 +190,7 @@ extension TensorHistogram {
     }
     shape.removeAll(keepingCapacity: true)
     for _ in 0..<(try reader.count()) { shape.append(try reader.count()) }
-    path = try reader.repeatedPath()
+    if try !reader.takes(path) { path = try reader.text() }
     checksum = try reader.fixed(UInt32.self)
     let count = try reader.count()
     guard StoredTensor.elementCount(of: shape) == count else {
@@ -217,22 +215,20 @@ extension TensorHistogram {
     _ reader: inout ByteReader
   ) throws(ByteReader.Fault) -> UInt64 {
     let start = reader.position
-    var (ranges, end, sum): (RangeSet<Int>, Int, UInt64) = (RangeSet(), -1, 0)
-    for _ in 0..<(try reader.count()) {
+    var (ranges, sum): ([Range<Int>], UInt64) = ([], 0)
+    let rangeCount = try reader.count()
+    for _ in 0..<rangeCount {
       let (first, count) = (try reader.count(), try reader.count())
       // Neighbours are one range, so that there is one spelling.
-      guard first > end, count > 0, first <= elementCount, count <= elementCount - first
+      guard first > ranges.last?.upperBound ?? -1, count > 0, first <= elementCount,
+        count <= elementCount - first
       else { throw ByteReader.Fault(offset: start, what: "the elements counted are none") }
-      end = first + count
-      sum += UInt64(count)  // apart, and all within the elements
       // Most often the same as of the tensor before: all of as many.
-      if first == 0, counted.ranges.count == 1, counted.ranges[0] == 0..<end {
-        ranges = counted
-      } else {
-        ranges.insert(contentsOf: first..<end)
-      }
+      if rangeCount == 1, counted.isRange(first..<first + count) { return UInt64(count) }
+      ranges.append(first..<first + count)
+      sum += UInt64(count)  // apart, and all within the elements
     }
-    counted = ranges
+    counted = RangeSet(ranges)
     return sum
   }
 
@@ -249,6 +245,14 @@ extension TensorHistogram {
       throw reader.fault("a recorded scale is no positive number")
     }
     return scale
+  }
+}
+
+extension RangeSet<Int> {
+  /// Whether it is one range alone.
+  fileprivate func isRange(_ range: Range<Int>) -> Bool {
+    let ranges = ranges
+    return ranges.count == 1 && ranges[0] == range
   }
 }
 

@@ -3,6 +3,10 @@ internal import TensorFiles
 /// Texts that come again in the order in which they came before, each made once.
 struct TextMemory {
   private var texts: [String] = []
+  /// The UTF-8 of all texts, and where each begins and the last one ends: so that to compare
+  /// a text need not hold it.
+  private var bytes: [UInt8] = []
+  private var starts = [0]
   /// The place of the text that is likely to come next.
   private var next = 0
 
@@ -17,8 +21,9 @@ struct TextMemory {
     return nil
   }
 
-  private func isText(at place: Int, _ bytes: ArraySlice<UInt8>) -> Bool {
-    texts.indices.contains(place) && bytes.span.isEqual(to: texts[place].utf8Span.span)
+  private func isText(at place: Int, _ text: ArraySlice<UInt8>) -> Bool {
+    texts.indices.contains(place)
+      && bytes.span.extracting(starts[place]..<starts[place + 1]).isEqual(to: text.span)
   }
 
   private mutating func taken(_ place: Int) -> String {
@@ -30,6 +35,8 @@ struct TextMemory {
   mutating func add(_ text: String) {
     guard texts.count < TextMemory.limit else { return }
     texts.append(text)
+    bytes += text.utf8
+    starts.append(bytes.count)
     next = texts.count
   }
 }

@@ -123,11 +123,11 @@ struct HistogramCommandTests {
     try Data("mine".utf8).write(to: URL(filePath: file))
     #expect(try Tool.run("histogram", path("none"), "-o", file).status == 2)
     #expect(try text("x.fphist") == "mine")
-    let newer = [0x89] + Array("FPHIST\n".utf8) + [3, 0, 0, 0] + [UInt8](repeating: 0, count: 12)
+    let newer = [0x89] + Array("FPHIST\n".utf8) + [4, 0, 0, 0] + [UInt8](repeating: 0, count: 12)
     try Data(newer).write(to: URL(filePath: file))
     let run = try Tool.run("audit", file)
     #expect(
-      run.status == 2 && run.error.contains("version 3 of histogram files is not known, at byte 8"))
+      run.status == 2 && run.error.contains("version 4 of histogram files is not known, at byte 8"))
   }
 
   @Test("and no limit holds for a part of the values")

@@ -2,16 +2,20 @@
 enum ForgedHistogram {
   /// Of tensors whose values are not counted, a forger can claim any number.
   ///
-  /// - Parameter version: That of the file, 1 or 2.
+  /// - Parameter version: That of the file, from 1 to 3.
   static func claiming(
     _ counts: [Int], named name: String = "t", version: UInt8 = 1
   ) -> [UInt8] {
     let tensors = counts.indices.flatMap { index in
-      // Step, name, type, shape, path, checksum, elements, counted ranges, bins.
-      [0] + text("\(name)\(index)") + text("fp32") + [1] + leb(counts[index]) + text("a")
-        + [0, 0, 0, 0] + leb(counts[index]) + [0] + [0]
+      // Step, name, type, shape, path, checksum, elements, counted ranges.
+      let tensor =
+        [0] + text("\(name)\(index)") + text("fp32") + [1] + leb(counts[index]) + text("a")
+        + [0, 0, 0, 0] + leb(counts[index]) + [0]
+        // Bins: of both signs and zero apart since version 3.
+        + (version > 2 ? [0, 0, 0] : [0])
         // Low bits, rank and recorded scale are not known.
         + (version > 1 ? [0, 0, 0] : [])
+      return version > 2 ? measured(tensor) : tensor
     }
     let contents =
       [1] + text("a") + [UInt8(counts.count)] + tensors + [0, 0, 0, 0]
@@ -19,16 +23,20 @@ enum ForgedHistogram {
     return [0x89] + Array("FPHIST\n".utf8) + [version, 0, 0, 0] + sealed(contents)
   }
 
-  /// So many values of 1 as if they had been counted, of one tensor of version 2.
+  /// So many values of 1 as if they had been counted, of one tensor of version 3.
   static func ones(_ count: Int) -> [UInt8] {
     let one: [UInt8] = [0, 0, 0, 0, 0, 0, 0xF0, 0x3F]
     let tensor =
       [0] + text("t") + text("fp32") + [1] + leb(count) + text("a") + [0, 0, 0, 0] + leb(count)
-      // All of its elements, in the bin of 1; the extremes.
-      + [1, 0] + leb(count) + [1] + leb(341_538) + leb(count) + one + one + [0, 0, 0]
-    let contents = [1] + text("a") + [1] + tensor + [0, 0, 0, 0, 0, 0]
-    return [0x89] + Array("FPHIST\n".utf8) + [2, 0, 0, 0] + sealed(contents)
+      // All of its elements; no zero, one bin above and none below: that of 1, with a bit of
+      // distance and 64 of counts; the extremes.
+      + [1, 0] + leb(count) + [0, 1, 0] + leb(341_538) + [1, 64, 0]
+      + littleEndian(UInt64(count - 1), 8) + one + one + [0, 0, 0]
+    let contents = [1] + text("a") + [1] + measured(tensor) + [0, 0, 0, 0, 0, 0]
+    return [0x89] + Array("FPHIST\n".utf8) + [3, 0, 0, 0] + sealed(contents)
   }
+
+  private static func measured(_ bytes: [UInt8]) -> [UInt8] { leb(bytes.count) + bytes }
 
   private static func leb(_ number: Int) -> [UInt8] {
     number < 0x80 ? [UInt8(number)] : [UInt8(number & 0x7F | 0x80)] + leb(number >> 7)

@@ -82,15 +82,19 @@ struct ProvenanceTests {
     #expect(found[0].text.contains("2 tensors are recorded in 16 bits (1 in fp16, 1 in bf16)"))
   }
 
-  @Test("of histogram files of the first version is what these told")
-  func firstVersion() throws {
-    let path = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "Fixtures/version-1.fphist").path
+  private static func fixture(_ name: String) -> String {
+    URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/\(name)").path
+  }
+
+  /// Whether a file of an older version is a recording, and is written anew in the version of
+  /// today.
+  private func expectOld(_ name: String, of recordings: [String]) throws {
+    let path = Self.fixture(name)
     let plan = AuditPlan()
     let old = Auditor(plan).audit(Recording(paths: [path]))
-    let now = Auditor(plan).audit(Layouts.recording("npy"))
-    #expect(old.problems.isEmpty && old.notes.isEmpty && now.notes.isEmpty)
-    #expect(old.entries.map(\.tensor) == now.entries.map(\.tensor))
+    let now = Auditor(plan).audit(Recording(paths: recordings.map(Layouts.path)))
+    #expect(old.problems.isEmpty && old.entries.map(\.tensor) == now.entries.map(\.tensor))
+    #expect(old.entries.map(\.shape) == now.entries.map(\.shape))
     for (one, other) in zip(old.entries, now.entries) {
       for projection in plan.projections.indices {
         for scale in plan.scales.indices {
@@ -100,9 +104,27 @@ struct ProvenanceTests {
         }
       }
     }
-    // It is written anew in the version of today, and still does not tell.
     let directory = TemporaryDirectory()
     let again = try HistogramFileTests.write(RecordingHistogram(path: path), in: directory)
     #expect(try RecordingHistogram(path: again) == RecordingHistogram(path: path))
+  }
+
+  @Test("of histogram files of the first version is what these told")
+  func firstVersion() throws {
+    try expectOld("version-1.fphist", of: ["npy"])
+    let audit = Auditor(AuditPlan()).audit(Recording(paths: [Self.fixture("version-1.fphist")]))
+    #expect(audit.notes.isEmpty)
+  }
+
+  @Test("of histogram files of the second version is that of the recording")
+  func secondVersion() throws {
+    try expectOld("version-2.fphist", of: ["scaled", "te"])
+    let old = try RecordingHistogram(path: Self.fixture("version-2.fphist"))
+    let now = RecordingReader().read(
+      Recording(paths: ["scaled", "te"].map(Layouts.path)))
+    #expect(old.tensors.map(\.rank) == now.tensors.map(\.rank))
+    #expect(old.tensors.map(\.recordedScale) == now.tensors.map(\.recordedScale))
+    #expect(
+      Set(old.tensors.map(\.recordedScale)).count > 2 && !old.tensors.allSatisfy { $0.rank == nil })
   }
 }

@@ -36,26 +36,10 @@ extension MagnitudeHistogram {
   /// The standard deviation of the finite values, were all values of a bin in its middle.
   var standardDeviation: Double {
     guard count > nonfiniteCount else { return 0 }
-    let middles = BinMiddles.all
-    let (bins, cumulative) = (bins.span, cumulative.span)
-    var before: UInt64 = 0
-    // In four sums each, none of which waits for the others.
-    var (sum, squares) = (SIMD4<Double>(), SIMD4<Double>())
-    for start in stride(from: 0, to: bins.count, by: 4) {
-      var (numbers, values) = (SIMD4<Double>(), SIMD4<Double>())
-      for lane in 0..<min(4, bins.count - start) {
-        let number = cumulative[start + lane] - before
-        before = cumulative[start + lane]
-        numbers[lane] = Double(Int64(bitPattern: number))
-        values[lane] = middles[bins[start + lane]]
-      }
-      let products = numbers * values
-      sum += products
-      squares += products * values
-    }
+    let sums = BinMiddles.all.sums(bins.span, cumulative.span)
     let count = Double(count - nonfiniteCount)
-    let mean = sum.sum() / count
-    return max(0, squares.sum() / count - mean * mean).squareRoot()
+    let mean = sums.first / count
+    return max(0, sums.second / count - mean * mean).squareRoot()
   }
 }
 
@@ -82,15 +66,29 @@ private struct BinMiddles {
     powers = exponents.map { Double(sign: .plus, exponent: $0, significand: 1) }
   }
 
-  /// The middle of a bin, with its sign; 0 for those of zero, infinity and NaN.
-  @inline(__always)
-  subscript(bin: UInt32) -> Double {
-    let magnitudeBin = bin & ~MagnitudeHistogram.signBit
-    guard magnitudeBin != HistogramGrid.zero, magnitudeBin < HistogramGrid.infinity else {
-      return 0
+  /// The sums of the middles of finite bins and of their squares, each as often as the bin
+  /// has values.
+  func sums(
+    _ bins: Span<UInt32>, _ cumulative: Span<UInt64>
+  ) -> (first: Double, second: Double) {
+    precondition(bins.count == cumulative.count)
+    let (significands, powers) = (significands.span, powers.span)
+    var before: UInt64 = 0
+    var (first, second) = (0.0, 0.0)
+    for index in bins.indices {
+      let (bin, sum) = unsafe (bins[unchecked: index], cumulative[unchecked: index])
+      let magnitudeBin = bin & ~MagnitudeHistogram.signBit
+      let number = Double(Int64(bitPattern: sum &- before))
+      before = sum
+      guard magnitudeBin != HistogramGrid.zero, magnitudeBin < HistogramGrid.infinity else {
+        continue
+      }
+      let (binade, slot) = HistogramGrid.place(of: magnitudeBin)
+      let middle = unsafe significands[unchecked: slot] * powers[unchecked: binade]
+      let product = number * middle
+      first += bin == magnitudeBin ? product : -product
+      second += product * middle
     }
-    let (binade, slot) = HistogramGrid.place(of: magnitudeBin)
-    let middle = significands[slot] * powers[binade]
-    return bin == magnitudeBin ? middle : -middle
+    return (first, second)
   }
 }
