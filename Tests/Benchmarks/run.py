@@ -66,14 +66,18 @@ def make_file() -> None:
     """256 MiB of gradients, resampled from the finite values of Datasets."""
     if FILE.exists() and FILE.stat().st_size >= 4 * VALUES:
         return
-    parts = [
+    pool = np.concatenate(finite_values())
+    np.save(FILE, np.random.default_rng(754).choice(pool, VALUES))
+
+
+def finite_values() -> list[np.ndarray]:
+    """The finite values of each tensor of Datasets that has some."""
+    tensors = [
         tensor.ravel()
         for path in sorted((ROOT / "Datasets").glob("*/step_*.safetensors"))
         for tensor in load_file(path).values()
     ]
-    pool = np.concatenate(parts)
-    pool = pool[np.isfinite(pool)]
-    np.save(FILE, np.random.default_rng(754).choice(pool, VALUES))
+    return [values for values in (tensor[np.isfinite(tensor)] for tensor in tensors) if values.size]
 
 
 def library(build: str) -> dict[str, float]:
@@ -140,12 +144,13 @@ def make_others() -> None:
         parts = {name: values[256 * i : 256 * i + 256].copy() for i, name in enumerate(names)}
         save_file(parts, SMALL_TENSORS)
     if not STEPS.exists():
+        # As in a recording, each tensor has a distribution of its own.
+        (pools, generator) = (finite_values(), np.random.default_rng(754))
         with tempfile.TemporaryDirectory(dir=SCRATCH) as folder:
             for step in range(200):
                 parts = {
-                    f"layers.{index}.weight": values[256 * place : 256 * place + 256].copy()
+                    f"layers.{index}.weight": generator.choice(pools[index % len(pools)], 256)
                     for index in range(500)
-                    for place in [500 * step + index]
                 }
                 save_file(parts, Path(folder) / f"step_{step:06}.safetensors")
             run([FPAUDIT, "histogram", folder, "--quiet", "-o", STEPS])
