@@ -152,7 +152,7 @@ struct ByteReader {
     return text
   }
 
-  mutating func fixed<Number: FixedWidthInteger & UnsignedInteger>(
+  mutating func fixed<Number: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
     _: Number.Type
   ) throws(Fault) -> Number {
     let count = Number.bitWidth / 8
@@ -160,11 +160,10 @@ struct ByteReader {
       throw Fault(offset: bytes.endIndex, what: "the contents end too early")
     }
     defer { position += count }
-    var number: Number = 0
-    for index in 0..<count {
-      number |= Number(truncatingIfNeeded: bytes[position + index]) << (8 * index)
-    }
-    return number
+    // Integers have no padding, so every byte is initialised.
+    return unsafe Number(
+      littleEndian: bytes.span.bytes.unsafeLoadUnaligned(
+        fromByteOffset: position - bytes.startIndex, as: Number.self))
   }
 
   mutating func real() throws(Fault) -> Double { Double(bitPattern: try fixed(UInt64.self)) }

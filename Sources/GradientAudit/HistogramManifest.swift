@@ -30,6 +30,7 @@ public final class HistogramManifest: Sendable {
     let decoder = JSONDecoder()
     for line in lines {
       guard let entry = try? decoder.decode(Entry.self, from: Data(line.utf8)),
+        entry.version == HistogramFileVersion.newest.rawValue,
         let bytes = Data(base64Encoded: entry.histogram)
       else { continue }
       var reader = ByteReader([UInt8](bytes)[...])
@@ -62,7 +63,8 @@ public final class HistogramManifest: Sendable {
     var writer = ByteWriter()
     histogram.write(to: &writer)
     let entry = Entry(
-      piece: Piece(part), histogram: Data(writer.bytes).base64EncodedString())
+      version: HistogramFileVersion.newest.rawValue, piece: Piece(part),
+      histogram: Data(writer.bytes).base64EncodedString())
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     guard let line = try? encoder.encode(entry) else { return }
@@ -98,6 +100,8 @@ private struct Pending {
 
 /// A line of a manifest.
 private struct Entry: Codable {
+  /// That of the histogram files which are written alike.
+  let version: UInt32
   let piece: Piece
   /// As in a histogram file, in base 64.
   let histogram: String

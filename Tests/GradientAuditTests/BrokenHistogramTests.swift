@@ -96,6 +96,77 @@ struct BrokenHistogramTests {
     #expect(refused > 1000 && accepted > 100)
   }
 
+  /// Bins of 1, and of 2 where there are two.
+  static let forgedBins: [(bytes: [UInt8], count: Int, what: String?)] = {
+    let (one, none) = (ForgedHistogram.leb(ForgedHistogram.bin(of: 1)), "is not as it is written")
+    // The second bin lies 318 behind, which takes nine bits of distance, less one.
+    let two: [UInt8] = [0, 2, 0] + one + [9, 2, 0, 0x7A, 0x02, 0b1000]
+    let nan = ForgedHistogram.leb(ForgedHistogram.bin(of: 1) + 318 * 1024 - 4)
+    let beyond = ForgedHistogram.leb(ForgedHistogram.bin(of: 1) + 318 * 1024 - 3)
+    return [
+      ([0, 1, 0] + one + [1, 1, 0, 0], 1, nil),
+      ([0, 1, 0] + one + [1, 1, 0, 1], 2, nil),
+      ([0, 1, 0] + one + [1, 2, 0, 2], 3, nil),
+      (two, 4, nil),
+      // A width too many, and one too few.
+      ([0, 1, 0] + one + [1, 2, 0, 1], 2, none),
+      ([0, 1, 0] + one + [2, 1, 0, 0], 1, none),
+      ([0, 1, 0] + one + [1, 64, 0, 9, 0, 0, 0, 0, 0, 0, 0], 10, none),
+      ([0, 1, 0] + one + [0, 1, 0], 1, "has no such widths"),
+      ([0, 1, 0] + one + [1, 0, 0], 1, "has no such widths"),
+      ([0, 1, 0] + one + [25, 1, 0, 0, 0, 0, 0], 1, "has no such widths"),
+      ([0, 1, 0] + one + [1, 57, 0, 0, 0, 0, 0, 0, 0, 1], 1, "has no such widths"),
+      ([0, 1, 0] + one + [1, 65, 0, 0, 0, 0, 0, 0, 0, 0, 1], 1, "has no such widths"),
+      // Bits behind the last.
+      ([0, 1, 0] + one + [1, 1, 2, 0], 1, none),
+      ([0, 1, 0] + one + [1, 1, 0, 0x80], 1, none),
+      // No such bin.
+      ([0, 1, 0, 0, 1, 1, 0, 0], 1, "there is no such bin"),
+      ([0, 1, 0] + beyond + [1, 1, 0, 0], 1, "there is no such bin"),
+      ([0, 2, 0] + nan + [1, 1, 0, 0], 2, none),
+      // 2^64 values, and 2^63.
+      ([0, 1, 0] + one + [1, 64, 0] + [UInt8](repeating: 0xFF, count: 8), 1, none),
+      ([1, 1, 0] + one + [1, 64, 0] + [UInt8](repeating: 0xFF, count: 7) + [0x7F], 1, none),
+      // Fewer than there are elements, and more bins than bytes.
+      ([0, 1, 0] + one + [1, 1, 0, 0], 2, "do not sum to its elements"),
+      ([0, 0x7F, 0] + one + [1, 1, 0, 0], 1, "has no such widths"),
+      ([0, 0xFF, 0xFF, 0xFF, 0x7F, 0] + one, 1, "the bins end too late"),
+    ]
+  }()
+
+  @Test("is refused if its bins are written as none are", arguments: forgedBins.indices)
+  func unwritten(index: Int) throws {
+    let directory = TemporaryDirectory()
+    let (bytes, count, what) = Self.forgedBins[index]
+    let extremes = bytes[1] == 2 ? 1...2.0 : 1...1
+    let forged = ForgedHistogram.tensor(of: count, bins: bytes, extremes: extremes)
+    try directory.write(Data(forged), to: "forged.fphist")
+    let path = directory.path + "/forged.fphist"
+    let replay = try Replayer(Replayer.Query([try LossScaler(named: "torch")])).replay(
+      Recording(paths: [path]))
+    guard let what else {
+      #expect(try RecordingHistogram(path: path).fileBytes == forged)
+      #expect(replay.steps.map(\.valueCount) == [UInt64(count)])
+      return
+    }
+    let error = #expect(throws: TensorFileError.self) { try RecordingHistogram(path: path) }
+    #expect(error?.code == .malformedHistogram && error?.what.contains(what) ?? false)
+    #expect(replay.problems == [error].compactMap(\.self) && replay.steps.isEmpty)
+  }
+
+  @Test(
+    "is refused if an entry is longer or shorter than it claims", arguments: [-1, 1, 5, 1 << 40])
+  func lengths(error: Int) throws {
+    let directory = TemporaryDirectory()
+    let one = ForgedHistogram.leb(ForgedHistogram.bin(of: 1))
+    let forged = ForgedHistogram.tensor(
+      of: 1, bins: [0, 1, 0] + one + [1, 1, 0, 0], extremes: 1...1, lengthError: error)
+    #expect(try code(forged, in: directory) == .malformedHistogram)
+    let replay = try Replayer(Replayer.Query([try LossScaler(named: "torch")])).replay(
+      Recording(paths: [directory.path + "/broken.fphist"]))
+    #expect(replay.problems.map(\.code) == [.malformedHistogram])
+  }
+
   @Test("that claims more values than can be counted is refused, alone and with others")
   func tooManyValues() throws {
     let directory = TemporaryDirectory()

@@ -25,20 +25,39 @@ enum ForgedHistogram {
 
   /// So many values of 1 as if they had been counted, of one tensor of version 3.
   static func ones(_ count: Int) -> [UInt8] {
-    let one: [UInt8] = [0, 0, 0, 0, 0, 0, 0xF0, 0x3F]
+    // No zero, one bin above it and none below: that of 1, with a bit of distance and 64 of
+    // counts.
+    tensor(
+      of: count,
+      bins: [0, 1, 0] + leb(bin(of: 1)) + [1, 64, 0] + littleEndian(UInt64(count - 1), 8),
+      extremes: 1...1)
+  }
+
+  /// A tensor of version 3, all of whose elements are counted.
+  ///
+  /// - Parameters:
+  ///   - bins: What says how its elements are distributed.
+  ///   - lengthError: How much longer than it is its entry claims to be.
+  static func tensor(
+    of count: Int, bins: [UInt8], extremes: ClosedRange<Double>, lengthError: Int = 0
+  ) -> [UInt8] {
+    let ends = [extremes.lowerBound, extremes.upperBound].flatMap { littleEndian($0.bitPattern, 8) }
     let tensor =
       [0] + text("t") + text("fp32") + [1] + leb(count) + text("a") + [0, 0, 0, 0] + leb(count)
-      // All of its elements; no zero, one bin above and none below: that of 1, with a bit of
-      // distance and 64 of counts; the extremes.
-      + [1, 0] + leb(count) + [0, 1, 0] + leb(341_538) + [1, 64, 0]
-      + littleEndian(UInt64(count - 1), 8) + one + one + [0, 0, 0]
-    let contents = [1] + text("a") + [1] + measured(tensor) + [0, 0, 0, 0, 0, 0]
+      + [1, 0] + leb(count) + bins + ends + [0, 0, 0]
+    let contents =
+      [1] + text("a") + [1] + leb(tensor.count + lengthError) + tensor + [0, 0, 0, 0, 0, 0]
     return [0x89] + Array("FPHIST\n".utf8) + [3, 0, 0, 0] + sealed(contents)
+  }
+
+  /// The bin of a power of two: the sixth of its binade's 318, the first that has values.
+  static func bin(of powerOfTwo: Double) -> Int {
+    6 + 318 * (1074 + Int(powerOfTwo.exponent))
   }
 
   private static func measured(_ bytes: [UInt8]) -> [UInt8] { leb(bytes.count) + bytes }
 
-  private static func leb(_ number: Int) -> [UInt8] {
+  static func leb(_ number: Int) -> [UInt8] {
     number < 0x80 ? [UInt8(number)] : [UInt8(number & 0x7F | 0x80)] + leb(number >> 7)
   }
 

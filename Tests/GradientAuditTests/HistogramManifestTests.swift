@@ -57,8 +57,10 @@ struct HistogramManifestTests {
     let first = String(lines.all[0])
     let damaged = [
       String(first.dropLast(9)), first.replacing("elementCount\":2", with: "elementCount\":1"),
-      "{}", "x",
+      first.replacing("version\":3", with: "version\":2"),
+      first.replacing(",\"version\":3", with: ""), "{}", "x",
     ]
+    #expect(Set(damaged + [first]).count == 7)
     let manifest = HistogramManifest(lines: damaged + [String(lines.all[1])], append: { _ in })
     #expect(manifest.count == 1)
     #expect(RecordingReader(manifest: manifest).read(recording) == whole)
