@@ -11,7 +11,8 @@ struct MergeCommand: StatusCommand {
       The order does not matter, and files may be merged in several rounds: the result is \
       the same, byte for byte, as if one job had counted everything. A value that two files \
       have counted, such as when one is given twice, is an error, and nothing is written. Of \
-      a directory all histogram files are merged.
+      a directory all histogram files are merged. Files of older versions are read like all \
+      others, and written as the newest.
 
       EXAMPLES
         fpaudit merge run-*.fphist -o run.fphist

@@ -3,8 +3,8 @@
 /// The first bin, and blocks of 32 bins, the last of which may have fewer. A block is two
 /// widths, a byte each; then how far each bin lies behind the one before, less one (0 for the
 /// first of all); then each count, less one: numbers of as many bits as the greatest of them
-/// takes, from the least bit of the first byte on. So they are read without a branch on what
-/// they are, and bins ascend whatever they are.
+/// takes, one at least, and 64 for more than 56, from the least bit of the first byte on. So
+/// they are read without a branch on what they are, and bins ascend whatever they are.
 enum BinBlocks {
   private static let blockSize = 32
 
@@ -52,10 +52,13 @@ enum BinBlocks {
       let block = start..<min(start + blockSize, places.upperBound)
       try sum.read(&reader, block, into: &targets, &sums)
     }
+    guard targets[places.lowerBound] == UInt32(first) | sign else {
+      throw reader.fault("the first bin is not where it should be")
+    }
   }
 }
 
-/// The bits that each number of a block takes: from 1 to 56, or 64.
+/// The bits that each number of a block takes.
 private struct BlockWidths {
   let distance: Int
   let count: Int
@@ -67,7 +70,7 @@ private struct BlockWidths {
 
   /// Nil if there are no such widths.
   init?(distance: UInt8, count: UInt8) {
-    guard (1...24).contains(distance), (1...56).contains(count) || count == 64 else { return nil }
+    guard (1...20).contains(distance), (1...56).contains(count) || count == 64 else { return nil }
     (self.distance, self.count) = (Int(distance), Int(count))
   }
 

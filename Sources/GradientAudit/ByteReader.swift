@@ -14,25 +14,27 @@ struct ByteReader {
   private let bytes: ArraySlice<UInt8>
   /// The index of the next byte.
   private(set) var position: Int
+  /// The index behind the last byte that may be read.
+  private var end: Int
 
   init(_ bytes: ArraySlice<UInt8>) {
     self.bytes = bytes
-    position = bytes.startIndex
+    (position, end) = (bytes.startIndex, bytes.endIndex)
   }
 
   private var names = TextMemory()
 
   /// The number of bytes that are left.
-  var remainingCount: Int { bytes.endIndex - position }
+  var remainingCount: Int { end - position }
 
   /// Whether nothing is left.
-  var isAtEnd: Bool { position == bytes.endIndex }
+  var isAtEnd: Bool { position == end }
 
   /// A fault at the next byte.
   func fault(_ what: String) -> Fault { Fault(offset: position, what: what) }
 
   mutating func byte() throws(Fault) -> UInt8 {
-    guard position < bytes.endIndex else { throw fault("the contents end too early") }
+    guard position < end else { throw fault("the contents end too early") }
     defer { position += 1 }
     return bytes[position]
   }
@@ -40,7 +42,7 @@ struct ByteReader {
   mutating func number() throws(Fault) -> UInt64 {
     let start = position
     // As most are: small.
-    if position < bytes.endIndex, bytes[position] < 0x80 {
+    if position < end, bytes[position] < 0x80 {
       position += 1
       return UInt64(bytes[start])
     }
@@ -68,7 +70,7 @@ struct ByteReader {
     let range = position..<position + byteCount
     position = range.upperBound
     // Integers have no padding, so every byte is initialised.
-    if remainingCount >= 7 {
+    if bytes.endIndex - position >= 7 {
       let start = range.lowerBound - bytes.startIndex
       return unsafe body(bytes.span.bytes.extracting(start..<start + byteCount + 7))
     }
@@ -76,15 +78,17 @@ struct ByteReader {
     return unsafe body(copy.span.bytes)
   }
 
-  /// What was written with its length before it.
+  /// What was written with its length before it; nothing behind it is read.
   mutating func measured<Result>(
     _ body: (inout ByteReader) throws(Fault) -> Result
   ) throws(Fault) -> Result {
     let count = try count()
     guard count <= remainingCount else { throw fault("the contents end too early") }
-    let end = position + count
+    let outerEnd = end
+    end = position + count
+    defer { end = outerEnd }
     let result = try body(&self)
-    guard position == end else { throw fault("a length is wrong") }
+    guard isAtEnd else { throw fault("a length is wrong") }
     return result
   }
 
@@ -157,7 +161,7 @@ struct ByteReader {
   ) throws(Fault) -> Number {
     let count = Number.bitWidth / 8
     guard count <= remainingCount else {
-      throw Fault(offset: bytes.endIndex, what: "the contents end too early")
+      throw Fault(offset: end, what: "the contents end too early")
     }
     defer { position += count }
     // Integers have no padding, so every byte is initialised.

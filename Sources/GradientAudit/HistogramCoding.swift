@@ -43,13 +43,15 @@ extension MagnitudeHistogram {
       hasLowBits: version.tellsProvenance ? try MagnitudeHistogram.hasLowBits(&reader) : nil)
   }
 
+  /// Reads the number of zeros, of positive and of negative bins, and the bins of each sign.
   private static func readBlocks(
     _ reader: inout ByteReader, into bins: inout [UInt32], _ cumulative: inout [UInt64]
   ) throws(ByteReader.Fault) {
     let (zeroCount, positive, negative) = (
       try reader.count(), try reader.count(), try reader.count()
     )
-    // A bin takes two bits at least, so that little more is allocated than the file is long.
+    // A bin takes two bits at least: what is allocated is the entry's length some fifty times,
+    // and sixteen megabytes, at most.
     let limit = min(HistogramGrid.binCount, 4 * reader.remainingCount)
     guard positive <= limit, negative <= limit else { throw reader.fault("the bins end too late") }
     let start = zeroCount > 0 ? 1 : 0

@@ -48,8 +48,10 @@ struct HistogramKeys<Source: HistogramSource>: Sendable {
       return bin < HistogramGrid.infinity
         ? bin - least + 1 : end - least + 1 + (bin - HistogramGrid.infinity)
     }
-    // Finer keys where bins are cut, so that few of them are split.
-    let arithmetic = KeyArithmetic<Source>(gapBits: innerCuts.isEmpty ? 2 : 4)
+    // Finer keys where bins are cut, so that fewer values have split ones; not as fine for
+    // binary64, which has eight times as many.
+    let arithmetic = KeyArithmetic<Source>(
+      gapBits: innerCuts.isEmpty ? 2 : Source.trailing > 23 ? 4 : 6)
     var places = [UInt32](repeating: place(HistogramGrid.nan), count: arithmetic.keyCount)
     var cuts = innerCuts.map { magnitude in
       let bin = HistogramGrid.bin(ofMagnitude: magnitude)

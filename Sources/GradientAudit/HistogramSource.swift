@@ -20,7 +20,7 @@ extension HistogramSource {
 }
 
 extension HistogramSource where Bits == UInt16 {
-  /// Never asked for: a value of sixteen bits is its own key.
+  /// Of no consequence: a value of sixteen bits is its own key.
   static func gap(_ fraction: UInt16) -> UInt16 { fraction }
 }
 

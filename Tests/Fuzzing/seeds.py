@@ -44,6 +44,7 @@ FILES = {
         (FIXTURES, "**/*.ckpt"),
     ],
     "arrays": [(f"{TEXTS}/arrays", "*.pkl")],
+    "fphist": [("Tests/GradientAuditTests/Fixtures", "version-*.fphist")],
     "testfloat": [("Tests/ConformanceTests/Vectors/testfloat", "*.txt")],
 }
 # Files with one seed a line.

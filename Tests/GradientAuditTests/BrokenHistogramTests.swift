@@ -117,6 +117,11 @@ struct BrokenHistogramTests {
       ([0, 1, 0] + one + [25, 1, 0, 0, 0, 0, 0], 1, "has no such widths"),
       ([0, 1, 0] + one + [1, 57, 0, 0, 0, 0, 0, 0, 0, 1], 1, "has no such widths"),
       ([0, 1, 0] + one + [1, 65, 0, 0, 0, 0, 0, 0, 0, 0, 1], 1, "has no such widths"),
+      // The first bin five before the one that there is.
+      (
+        [0, 1, 0] + ForgedHistogram.leb(ForgedHistogram.bin(of: 1) - 5) + [3, 1, 5, 0], 1,
+        "the first bin is not where it should be"
+      ),
       // Bits behind the last.
       ([0, 1, 0] + one + [1, 1, 2, 0], 1, none),
       ([0, 1, 0] + one + [1, 1, 0, 0x80], 1, none),
@@ -129,7 +134,7 @@ struct BrokenHistogramTests {
       ([1, 1, 0] + one + [1, 64, 0] + [UInt8](repeating: 0xFF, count: 7) + [0x7F], 1, none),
       // Fewer than there are elements, and more bins than bytes.
       ([0, 1, 0] + one + [1, 1, 0, 0], 2, "do not sum to its elements"),
-      ([0, 0x7F, 0] + one + [1, 1, 0, 0], 1, "has no such widths"),
+      ([0, 0x7F, 0] + one + [1, 1, 0, 0], 1, "the bins end too late"),
       ([0, 0xFF, 0xFF, 0xFF, 0x7F, 0] + one, 1, "the bins end too late"),
     ]
   }()
@@ -139,7 +144,9 @@ struct BrokenHistogramTests {
     let directory = TemporaryDirectory()
     let (bytes, count, what) = Self.forgedBins[index]
     let extremes = bytes[1] == 2 ? 1...2.0 : 1...1
-    let forged = ForgedHistogram.tensor(of: count, bins: bytes, extremes: extremes)
+    let forged = ForgedHistogram.file([
+      ForgedHistogram.tensor(of: count, bins: bytes, extremes: extremes)
+    ])
     try directory.write(Data(forged), to: "forged.fphist")
     let path = directory.path + "/forged.fphist"
     let replay = try Replayer(Replayer.Query([try LossScaler(named: "torch")])).replay(
@@ -159,8 +166,10 @@ struct BrokenHistogramTests {
   func lengths(error: Int) throws {
     let directory = TemporaryDirectory()
     let one = ForgedHistogram.leb(ForgedHistogram.bin(of: 1))
-    let forged = ForgedHistogram.tensor(
-      of: 1, bins: [0, 1, 0] + one + [1, 1, 0, 0], extremes: 1...1, lengthError: error)
+    let forged = ForgedHistogram.file([
+      ForgedHistogram.tensor(
+        of: 1, bins: [0, 1, 0] + one + [1, 1, 0, 0], extremes: 1...1, lengthError: error)
+    ])
     #expect(try code(forged, in: directory) == .malformedHistogram)
     let replay = try Replayer(Replayer.Query([try LossScaler(named: "torch")])).replay(
       Recording(paths: [directory.path + "/broken.fphist"]))

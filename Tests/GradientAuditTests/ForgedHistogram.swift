@@ -1,36 +1,30 @@
 /// Histogram files that no counting wrote, with checksums that are right.
 enum ForgedHistogram {
-  /// Of tensors whose values are not counted, a forger can claim any number.
-  ///
-  /// - Parameter version: That of the file, from 1 to 3.
-  static func claiming(
-    _ counts: [Int], named name: String = "t", version: UInt8 = 1
-  ) -> [UInt8] {
+  /// Of tensors whose values are not counted, a forger can claim any number: a file of
+  /// version 1.
+  static func claiming(_ counts: [Int], named name: String = "t") -> [UInt8] {
     let tensors = counts.indices.flatMap { index in
-      // Step, name, type, shape, path, checksum, elements, counted ranges.
-      let tensor =
-        [0] + text("\(name)\(index)") + text("fp32") + [1] + leb(counts[index]) + text("a")
-        + [0, 0, 0, 0] + leb(counts[index]) + [0]
-        // Bins: of both signs and zero apart since version 3.
-        + (version > 2 ? [0, 0, 0] : [0])
-        // Low bits, rank and recorded scale are not known.
-        + (version > 1 ? [0, 0, 0] : [])
-      return version > 2 ? measured(tensor) : tensor
+      // Step, name, type, shape, path, checksum, elements, counted ranges, bins.
+      [0] + text("\(name)\(index)") + text("fp32") + [1] + leb(counts[index]) + text("a")
+        + [0, 0, 0, 0] + leb(counts[index]) + [0] + [0]
     }
-    let contents =
-      [1] + text("a") + [UInt8(counts.count)] + tensors + [0, 0, 0, 0]
-      + (version > 1 ? [0, 0] : [])
-    return [0x89] + Array("FPHIST\n".utf8) + [version, 0, 0, 0] + sealed(contents)
+    let contents = [1] + text("a") + [UInt8(counts.count)] + tensors + [0, 0, 0, 0]
+    return [0x89] + Array("FPHIST\n".utf8) + [1, 0, 0, 0] + sealed(contents)
   }
 
-  /// So many values of 1 as if they had been counted, of one tensor of version 3.
-  static func ones(_ count: Int) -> [UInt8] {
-    // No zero, one bin above it and none below: that of 1, with a bit of distance and 64 of
-    // counts.
-    tensor(
-      of: count,
-      bins: [0, 1, 0] + leb(bin(of: 1)) + [1, 64, 0] + littleEndian(UInt64(count - 1), 8),
-      extremes: 1...1)
+  /// So many values of 1 as if they had been counted, more than 2^56 of each tensor of a file
+  /// of version 3.
+  static func ones(_ counts: [Int]) -> [UInt8] {
+    file(
+      counts.indices.map { index in
+        // No zero, one bin above it and none below: that of 1, with a bit of distance and 64
+        // of counts.
+        tensor(
+          "t\(index)", of: counts[index],
+          bins: [0, 1, 0] + leb(bin(of: 1)) + [1, 64, 0]
+            + littleEndian(UInt64(counts[index] - 1), 8),
+          extremes: 1...1)
+      })
   }
 
   /// A tensor of version 3, all of whose elements are counted.
@@ -39,14 +33,20 @@ enum ForgedHistogram {
   ///   - bins: What says how its elements are distributed.
   ///   - lengthError: How much longer than it is its entry claims to be.
   static func tensor(
-    of count: Int, bins: [UInt8], extremes: ClosedRange<Double>, lengthError: Int = 0
+    _ name: String = "t", of count: Int, bins: [UInt8], extremes: ClosedRange<Double>,
+    lengthError: Int = 0
   ) -> [UInt8] {
     let ends = [extremes.lowerBound, extremes.upperBound].flatMap { littleEndian($0.bitPattern, 8) }
     let tensor =
-      [0] + text("t") + text("fp32") + [1] + leb(count) + text("a") + [0, 0, 0, 0] + leb(count)
+      [0] + text(name) + text("fp32") + [1] + leb(count) + text("a") + [0, 0, 0, 0] + leb(count)
       + [1, 0] + leb(count) + bins + ends + [0, 0, 0]
+    return leb(tensor.count + lengthError) + tensor
+  }
+
+  /// A file of version 3.
+  static func file(_ tensors: [[UInt8]]) -> [UInt8] {
     let contents =
-      [1] + text("a") + [1] + leb(tensor.count + lengthError) + tensor + [0, 0, 0, 0, 0, 0]
+      [1] + text("a") + [UInt8(tensors.count)] + tensors.joined() + [0, 0, 0, 0, 0, 0]
     return [0x89] + Array("FPHIST\n".utf8) + [3, 0, 0, 0] + sealed(contents)
   }
 
@@ -54,8 +54,6 @@ enum ForgedHistogram {
   static func bin(of powerOfTwo: Double) -> Int {
     6 + 318 * (1074 + Int(powerOfTwo.exponent))
   }
-
-  private static func measured(_ bytes: [UInt8]) -> [UInt8] { leb(bytes.count) + bytes }
 
   static func leb(_ number: Int) -> [UInt8] {
     number < 0x80 ? [UInt8(number)] : [UInt8(number & 0x7F | 0x80)] + leb(number >> 7)

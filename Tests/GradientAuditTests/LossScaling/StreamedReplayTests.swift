@@ -132,7 +132,7 @@ struct StreamedReplayTests {
   @Test("of more values in all steps than 63 bits can count is too long")
   func tooMany() throws {
     let directory = TemporaryDirectory()
-    try directory.write(Data(ForgedHistogram.ones(1 << 62)), to: "forged.fphist")
+    try directory.write(Data(ForgedHistogram.ones([1 << 62])), to: "forged.fphist")
     let recording = Recording(paths: [directory.path + "/forged.fphist"])
     var query = Replayer.Query([try LossScaler(named: "torch")])
     #expect(try Replayer(query).replay(recording).steps.map(\.valueCount) == [1 << 62])
@@ -143,7 +143,7 @@ struct StreamedReplayTests {
   @Test("of tensors that claim more values than 63 bits can count is refused")
   func claims() throws {
     let directory = TemporaryDirectory()
-    let bytes = ForgedHistogram.claiming([Int.max, Int.max, 3], version: 3)
+    let bytes = ForgedHistogram.ones([Int.max, Int.max, 1 << 60])
     try directory.write(Data(bytes), to: "forged.fphist")
     let replay = try Replayer(Replayer.Query(LossScaler.catalogue)).replay(
       Recording(paths: [directory.path + "/forged.fphist"]))
