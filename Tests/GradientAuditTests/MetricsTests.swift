@@ -131,6 +131,49 @@ struct MetricsTests {
     #expect(found[2].lostNorm == 1e-200 && found[2].largestRelativeError == 1)
   }
 
+  @Test("of great and of small values are those of others, in several tensors together")
+  func powers() throws {
+    let query = MetricsQuery([AuditCell(Projection(try FloatFormat(named: "e11m4")), at: .one)])
+    var all: [ErrorMetrics] = []
+    for power in [0, 505, -505] {
+      let directory = TemporaryDirectory()
+      let factor = Double(sign: .plus, exponent: power, significand: 1)
+      try directory.write([1, 1.1, -3.7, 0.3].map { $0 * factor }, to: "a.npy")
+      try directory.write([1.7, 19.3, -0.03].map { $0 * factor * 16 }, to: "b.npy")
+      var sum = ErrorMetrics()
+      for tensor in try metrics([directory.path], query) { sum.merge(tensor.cells[0]) }
+      all.append(sum)
+    }
+    for other in all.dropFirst() {
+      for number in [\ErrorMetrics.sqnr, \.lostNorm, \.cosineSimilarity] {
+        let (one, other) = (try #require(all[0][keyPath: number]), other[keyPath: number])
+        #expect(abs(one - (try #require(other))) <= 1e-12)
+      }
+    }
+    #expect(all.allSatisfy { $0.comparedCount == 7 && $0.sqnr != .infinity })
+  }
+
+  @Test("of results that are nothing beside their values")
+  func saturation() throws {
+    let directory = TemporaryDirectory()
+    try directory.write([0x1p600, 0x1p601, 1, 2, 3], to: "w.npy")
+    let cell = AuditCell(Projection(.binary16, overflow: .saturateAll), at: .one)
+    let found = try metrics([directory.path], MetricsQuery([cell]))[0].cells[0]
+    let cosine = try #require(found.cosineSimilarity)
+    #expect(abs(cosine - 3 / 10.0.squareRoot()) < 1e-9 && found.comparedCount == 5)
+  }
+
+  @Test("of products with more bits than binary64 has so far down")
+  func belowBinary64() throws {
+    let directory = TemporaryDirectory()
+    // A bit more than half of the format's least value.
+    try directory.write([0x1.0000000000001p-917], to: "w.npy")
+    let cell = AuditCell(
+      Projection(try FloatFormat(named: "e11m20")), at: LossScale(powerOfTwo: -126))
+    let found = try metrics([directory.path], MetricsQuery([cell]))[0].cells[0]
+    #expect(found.comparedCount == 1 && found.lostNorm == 0)
+  }
+
   @Test("of hand-made values")
   func byHand() throws {
     let directory = TemporaryDirectory()

@@ -101,9 +101,9 @@ public enum LimitQuantity: String, Hashable, Sendable, CaseIterable {
   func share(_ bounds: OutcomeBounds, of whole: UInt64) -> LimitRange? {
     guard whole > 0 else { return nil }
     func share(_ counts: OutcomeCounts) -> LimitValue {
-      // What may be lost in two ways is lost in one of them.
+      // No bin is so wide that what is in it may be lost in two ways.
       let part = outcomes.reduce(0) { $0 + counts[$1] }
-      return LimitValue(Share(min(part, whole), of: whole), in: .share)
+      return LimitValue(Share(part, of: whole), in: .share)
     }
     return LimitRange(least: share(bounds.least), greatest: share(bounds.greatest))
   }

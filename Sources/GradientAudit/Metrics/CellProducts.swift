@@ -57,8 +57,7 @@ struct CellProducts: Sendable {
     round(&results)
     // Where the product itself has lost bits, or the format has too many.
     for index in values.indices {
-      let magnitude = products[index].magnitude
-      let isSafe = magnitude >= 0x1p-960 && magnitude <= 0x1p1000
+      let isSafe = products[index].magnitude >= 0x1p-960
       if isSafe && (scaleIsPowerOfTwo || isRoundedOnce) { continue }
       guard let exact = ExactMagnitude(values[index], times: scale) else { continue }
       results[index] = cell.projection.round(exact, isNegative: values[index] < 0).value

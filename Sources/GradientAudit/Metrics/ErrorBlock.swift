@@ -47,6 +47,9 @@ struct ErrorBlock: Sendable {
     if sums.aboveEighths[0] > 0, sums.noise.value < ErrorBlock.leastSum {
       sums.noise = ErrorBlock.squares(values, results) { $1 - $0 }
     }
+    if sums.result.value < ErrorBlock.leastSum {
+      sums.result = ErrorBlock.squares(values, results) { $1 }
+    }
     if sums.lost.value < ErrorBlock.leastSum {
       sums.lost = ErrorBlock.squares(values, results) { $1 == 0 ? $0 : 0 }
     }

@@ -61,6 +61,22 @@ struct FractionTests {
     }
   }
 
+  @Test("of shares of large wholes are written as what they are")
+  func wide() throws {
+    var generator = SplitMix64(seed: 9)
+    for _ in 0..<500 {
+      let shares = (0..<2).map { _ in
+        let whole = generator.next() | 1 << 63
+        return Share(UInt64.random(in: 0...whole, using: &generator), of: whole)
+      }
+      let change = ShareChange(from: shares[0], to: shares[1])
+      let text = change.description
+      let number = Double(text.dropLast().replacing("<", with: ""))
+      let error = abs(try #require(number) - 100 * approximate(change))
+      #expect(error < 1.1e-4, "seed 9: from \(shares[0]) to \(shares[1]): \(text)")
+    }
+  }
+
   private func approximate(_ change: ShareChange) -> Double {
     let size = Double(change.magnitude.numerator) / Double(change.magnitude.denominator)
     return change.isIncrease ? size : -size

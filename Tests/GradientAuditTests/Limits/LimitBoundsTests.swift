@@ -147,6 +147,11 @@ struct LimitBoundsTests {
     ).kept
     let found = try Limit("each(fp16@1000.underflow)>15%").evaluate(kept).measurement
     #expect(found?.breaches.map(\.tensor) == ["b"] && found?.worst.tensor == "b")
+    let doubtful = try Limit("each(fp16@1000.underflow{a})>99%").evaluate(kept).measurement
+    #expect(doubtful?.isBreached == false && doubtful?.worst.range.isExact == false)
+    #expect(doubtful?.worst.value == doubtful?.worst.range.greatest)
+    let other = try Limit("each(fp16@1000.underflow{a})<0.001%").evaluate(kept).measurement
+    #expect(other?.isBreached == false && other?.worst.value == doubtful?.worst.range.least)
     #expect(try Self.isBreached(try Limit("each(fp16@1000.underflow{a})>15%"), kept) == nil)
     let scales = try Limit("fp16@each.underflow{a}>15%").evaluate(kept).measurement
     #expect(scales?.isBreached == true && scales?.scale == .one)

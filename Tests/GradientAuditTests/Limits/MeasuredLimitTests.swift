@@ -69,6 +69,14 @@ struct MeasuredLimitTests {
     #expect(abs(try #require(Self.number(greatest.value)) - worst) <= max(1e-9 * worst, 1e-15))
   }
 
+  @Test("see every loss, however small it is beside the rest")
+  func tiny() throws {
+    let directory = TemporaryDirectory()
+    try directory.write([Float](repeating: 32768, count: 100) + [0x1p-120], to: "step_1.npy")
+    let found = try #require(try result("fp16@1.norm-lost>0", directory))
+    #expect(found.isBreached && found.value.description == "<0.0001%")
+  }
+
   @Test("are breached on the worse side alone, with the tensor and step")
   func breaches() throws {
     let directory = try Self.recording()
