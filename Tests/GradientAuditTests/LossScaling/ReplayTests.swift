@@ -37,6 +37,25 @@ struct ReplayTests {
     return scaler
   }
 
+  @Test("skips a step for the least value that overflows, and for none below it")
+  func leastOverflow() throws {
+    let directory = try Self.directory([[[1], [65520]], [[1], [Float(65520).nextDown]]])
+    let scaler = try scaler("static", ["initial_scale": "1"])
+    let replay = try Replayer(Replayer.Query([scaler])).replay(Recording(paths: [directory.path]))
+    let run = try #require(replay.runs.first)
+    #expect(run.rows.map(\.isSkipped) == [true, false])
+    #expect(run.rows.map { replay.culprits(of: $0, run) } == [["b"], []])
+  }
+
+  @Test("feeds 2^log_max into LogMax's averages where a step overflows, as OpenSeq2Seq does")
+  func logMaxAfterOverflow() throws {
+    let directory = try Self.directory([[[1], [1]], [[-1], [0.5]], [[.infinity], [1]]])
+    let scaler = try scaler("openseq2seq_logmax", ["min_scale": "1e-9"])
+    let replay = try Replayer(Replayer.Query([scaler])).replay(Recording(paths: [directory.path]))
+    let rows = try #require(replay.runs.first).rows
+    #expect(rows.map(\.scaleAfter) == [16384, 16384, Double(Float(1e-9))])
+  }
+
   @Test(
     "is what rounding each value gives: scale, skip, culprits, counts",
     arguments: ["2", "1.7", "3"])

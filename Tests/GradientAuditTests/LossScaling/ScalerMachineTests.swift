@@ -113,6 +113,14 @@ struct ScalerMachineTests {
     #expect(try run("metaseq", overflows).rows.last?.scaleAfter == 0x1p-5)
   }
 
+  @Test("fairseq lowers its scale where the tolerated share of overflows is reached")
+  func tolerance() throws {
+    let settings = ["tolerance": "0.25", "growth_interval": "1000", "initial_scale": "1024"]
+    let fourth = [false, false, false, true]
+    #expect(try scales("fairseq", fourth, settings) == [1024, 1024, 1024, 512])
+    #expect(try scales("fairseq", [false] + fourth, settings).last == 1024)
+  }
+
   @Test("a factor of one-factor stacks divides, unless a backoff is set too")
   func oneFactor() throws {
     let overflow = [true]
