@@ -49,6 +49,9 @@ struct WindowTests {
     ).verdicts[0]
     #expect(verdict.window == .safe(-24...15))
     #expect(verdict.windowOfEveryTensor == .none(leastLossless: 26, greatestWithoutOverflow: 15))
+    // One scale that serves both is enough.
+    let touching = audit([("small", [0x1p-39]), ("large", [1.5])]).verdicts[0]
+    #expect(touching.windowOfEveryTensor == .safe(15...15))
   }
 
   @Test("the recommended scale keeps a factor of 16 from both ends, nearest to 1")
