@@ -6,11 +6,12 @@ import Testing
 struct AdviceTests {
   /// An audit of tensors at steps.
   private func audit(
-    _ tensors: [(step: Int, name: String, values: [Float])], _ formats: [FloatFormat] = [.binary16]
+    _ tensors: [(step: Int, name: String, values: [Float])], _ formats: [FloatFormat] = [.binary16],
+    tolerance: Share = .zero
   ) -> Audit {
     var builder = AuditBuilder(
       plan: AuditPlan(
-        projections: formats.map { Projection($0) }, scales: [.one], tolerance: .zero))
+        projections: formats.map { Projection($0) }, scales: [.one], tolerance: tolerance))
     for tensor in tensors {
       builder.add(step: tensor.step, tensor: tensor.name, values: tensor.values)
     }
@@ -99,6 +100,18 @@ struct AdviceTests {
     let choices = Dictionary(
       uniqueKeysWithValues: plan.assignments.map { ($0.tensor, $0.choice) })
     #expect(choices["torn"] == .single && choices["w1"] == .own(8) && choices["large"] == .own(0))
+  }
+
+  @Test("a tensor that the shared scale loses gets an own one")
+  func ownScale() {
+    let values = [Float](repeating: 1, count: 9999)
+    let audit = audit(
+      [(1, "large", values), (1, "small", [0x1p-50])], tolerance: Share(1, of: 1000))
+    let plan = PrecisionPlan(audit, audit.advice[0])
+    #expect(plan.sharedExponent == 0)
+    #expect(plan.assignments.map(\.tensor) == ["large", "small"])
+    #expect(plan.assignments.map(\.choice) == [.shared, .own(30)])
+    #expect(plan.assignments[1].counts?.underflow == 0)
   }
 
   @Test("tensors without any finite non-zero value share every scale")

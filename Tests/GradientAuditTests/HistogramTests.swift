@@ -36,6 +36,25 @@ struct HistogramTests {
     #expect(!odd.isAnsweredByHistograms)
   }
 
+  /// The least magnitude that overflows in binary16 is 65520.
+  ///
+  /// A key of 9 holds it alone; that of 21840 holds others, on both sides.
+  @Test("at a threshold inside a bin: the value at it lies above", arguments: [7280.0, 3])
+  func innerThreshold(scale: Double) throws {
+    let least = 65520 / scale
+    #expect(least * scale == 65520 && Double(Float(least)) == least)
+    let plan = AuditPlan(
+      projections: [Projection(.binary16)], scales: [try #require(LossScale(scale))])
+    var builder = AuditBuilder(plan: plan)
+    let single = Float(least)
+    builder.add(
+      step: 0, tensor: "a", values: [single, single.nextUp, single.nextDown, -single, 2 * single])
+    builder.add(step: 0, tensor: "b", values: [-least, least.nextDown, -least.nextDown, least])
+    let tallies = builder.finish().tensors.map(\.tally)
+    #expect(tallies.map { $0.outcomes(projection: 0, scale: 0).overflow } == [4, 2])
+    #expect(tallies.map { $0.outcomes(projection: 0, scale: 0).normal } == [1, 2])
+  }
+
   @Test("as brute force does, sign by sign", arguments: RoundingDirection.deterministic)
   func directions(direction: RoundingDirection) {
     let formats = ["fp16", "bf16", "e4m3fn", "e5m2", "e4m3fnuz", "e3m2fn", "Binary8p4se", "e5m3"]
