@@ -1,10 +1,12 @@
 /// Adds up histograms, a count at a time: faster than merging them where there are many.
+///
+/// Both signs become one: what is asked of the sum is asked of both.
 struct BinSum {
-  /// The counts of all bins; those of negative values come behind the others.
-  private var counts = [UInt64](repeating: 0, count: 2 * HistogramGrid.binCount)
+  /// The counts of all bins.
+  private var counts = [UInt64](repeating: 0, count: HistogramGrid.binCount)
   /// For each 32 places of `counts`, whether one is not zero.
   private var marks = [UInt8](
-    repeating: 0, count: (2 * HistogramGrid.binCount / (8 * markSize) + 1) * 8)
+    repeating: 0, count: (HistogramGrid.binCount / (8 * markSize) + 1) * 8)
   private var partials: [CountBounds] = []
   private var leastMagnitude = Double.infinity
   private var greatestMagnitude = 0.0
@@ -35,9 +37,7 @@ struct BinSum {
     var before: UInt64 = 0
     for index in bins.indices {
       let bin = unsafe bins[unchecked: index]
-      let isNegative = bin >= MagnitudeHistogram.signBit
-      let place =
-        Int(bin & ~MagnitudeHistogram.signBit) + (isNegative ? HistogramGrid.binCount : 0)
+      let place = Int(bin & ~MagnitudeHistogram.signBit)
       let sum = unsafe cumulative[unchecked: index]
       sums[place] &+= sum &- before
       marks[place / markSize] = 1
@@ -67,10 +67,8 @@ struct BinSum {
       marks[mark] = 0
       let start = mark * BinSum.markSize
       for place in start..<min(start + BinSum.markSize, counts.count) where counts[place] > 0 {
-        let isNegative = place >= HistogramGrid.binCount
-        let bin = UInt32(isNegative ? place - HistogramGrid.binCount : place)
         sum += counts[place]
-        bins.append(isNegative ? bin | MagnitudeHistogram.signBit : bin)
+        bins.append(UInt32(place))
         cumulative.append(sum)
         counts[place] = 0
       }
