@@ -1,3 +1,5 @@
+internal import GradientAudit
+
 @testable import TensorFiles
 
 extension [UInt8] {
@@ -81,15 +83,18 @@ enum SafetensorsRepair {
   }
 }
 
-/// Makes the length and the checksum of a histogram file right.
+/// Makes the length and the checksum of a histogram file right, and its version one that is
+/// known.
 enum HistogramRepair {
   private static let headerCount = 24
 
   static func repair(_ mutant: [UInt8]) -> [UInt8]? {
     guard mutant.count > headerCount else { return nil }
-    var repaired = [0x89] + Array("FPHIST\n".utf8) + [1, 0, 0, 0] + mutant[12...]
+    let newest = UInt8(RecordingHistogram.fileVersion)
+    let version = (1...newest).contains(mutant[8]) ? mutant[8] : newest
+    var repaired = [0x89] + Array("FPHIST\n".utf8) + [version, 0, 0, 0] + mutant[12...]
     let contents = Array(repaired[headerCount...])
-    repaired.set(UInt64(Checksum.of(contents)), at: 12, width: 4)
+    repaired.set(UInt64(Checksum.of(contents[...])), at: 12, width: 4)
     repaired.set(UInt64(contents.count), at: 16, width: 8)
     return repaired
   }

@@ -50,7 +50,7 @@ enum ZipRepair {
       data = slice.dropFirst(Self.headerCount + count)
       let plain = header.number(at: 8, width: 2) == 8 ? RawInflation.bytes(of: data) : nil
       let contents = plain ?? Array(data)
-      header.set(UInt64(Checksum.of(contents)), at: 14, width: 4)
+      header.set(UInt64(Checksum.of(contents[...])), at: 14, width: 4)
       header.set(UInt64(data.count), at: 18, width: 4)
       header.set(UInt64(contents.count), at: 22, width: 4)
     }
