@@ -55,6 +55,24 @@ struct AdviceTests {
     #expect(advice.dynamicScaler?.bindingStep == 400)
   }
 
+  @Test("steps count from the first one, and of equals the first binds")
+  func firstStep() {
+    let advice = audit([
+      (1000, "w", [0x1p-30]), (1040, "w", [0x1p-35]), (1400, "w", [0x1p-44]),
+    ]).advice[0]
+    #expect(advice.dynamicScaler?.growthInterval == 40)
+    #expect(advice.dynamicScaler?.bindingStep == 1040)
+  }
+
+  @Test("a tensor for which no scale is enough is the small one of those that pull apart")
+  func beyondAllScales() {
+    let advice = audit(
+      [(1, "less", [0x1p-20]), (1, "least", [0x1p-149]), (1, "large", [1])], [.e2m1fn]
+    ).advice[0]
+    #expect(advice.conflict?.small.tensor == "least" && advice.conflict?.small.exponent == nil)
+    #expect(advice.conflict?.large.tensor == "large")
+  }
+
   @Test("gradients that need no scale need no scaler, and steady ones no faster growth")
   func steady() {
     #expect(audit([(1, "w", [1])]).advice[0].dynamicScaler == nil)
