@@ -50,8 +50,8 @@ enum HistogramGrid {
   static func leastMagnitude(of bin: UInt32) -> UInt64 {
     if bin == zero { return 0 }
     if bin >= infinity { return infinityBits + UInt64(bin - infinity) }
-    let binade = Int(bin - 1) / slotCount
-    let slot = slotCount - 1 - Int(bin - 1) % slotCount
+    let (binade, number) = place(of: bin)
+    let slot = slotCount - 1 - number
     let (bitCount, place) = (slot / 6, slot % 6)
     // Single magnitudes at 4, 5 and 6 quarters of the highest bit; what lies between
     // two of them begins behind the one that is farther from the power of two.
@@ -71,7 +71,7 @@ enum HistogramGrid {
 
   /// `floor(log2)` of the magnitudes of a bin that are finite and not zero.
   static func exponent(of bin: UInt32) -> Int {
-    Int(bin - 1) / slotCount + leastExponent
+    place(of: bin).binade + leastExponent
   }
 
   /// The number of a bin's binade, from the least on, and of the bin in it, for a bin of

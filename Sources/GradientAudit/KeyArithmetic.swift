@@ -22,8 +22,7 @@ struct KeyArithmetic<Source: HistogramSource>: Sendable {
   /// - Parameter gapBits: At least 2.
   init(gapBits: Int) {
     self.gapBits = gapBits
-    let slotCount = KeyArithmetic.octaveCount << gapBits
-    stride = UInt32(slotCount + KeyArithmetic.laneCount)
+    stride = UInt32(KeyArithmetic.octaveCount << gapBits + KeyArithmetic.laneCount)
     // Not a multiple of a page: processors take addresses for equal that are pages apart.
     exactOffset = stride &<< KeyArithmetic.fieldBits &+ 24
     leastKept = UInt32(
@@ -89,7 +88,6 @@ struct KeyArithmetic<Source: HistogramSource>: Sendable {
 
   /// The gaps without a later bit that have a key, in units of `2^-trailing`.
   private func exactGaps(_ slot: Int) -> ClosedRange<Bits>? {
-    let slotCount = KeyArithmetic.octaveCount << gapBits
     guard let gap = gap(min(slot, slotCount)) else { return nil }
     return slot == 0 ? 1...gap : gap...gap
   }
@@ -103,10 +101,13 @@ struct KeyArithmetic<Source: HistogramSource>: Sendable {
   /// The least gap of a slot.
   private func gap(_ slot: Int) -> Bits? {
     let (octave, kept) = slot.quotientAndRemainder(dividingBy: 1 << gapBits)
-    guard slot <= KeyArithmetic.octaveCount << gapBits else { return nil }
+    guard slot <= slotCount else { return nil }
     let shift = Source.trailing - KeyArithmetic.octaveCount - gapBits + octave
     return Bits(1 << gapBits + kept) << Bits(shift)
   }
+
+  /// The slots of an exponent field: one for each kept gap below 1.
+  private var slotCount: Int { Int(stride) - KeyArithmetic.laneCount }
 
   /// The octaves of gaps that are told apart.
   @inline(__always)

@@ -33,7 +33,7 @@ extension RecordingHistogram {
     contents.append(shards) { $1.write(to: &$0) }
     var header = ByteWriter()
     header.append(fixed: RecordingHistogram.fileVersion)
-    header.append(fixed: checksum(contents.bytes[...]))
+    header.append(fixed: Checksum.of(contents.bytes[...]))
     header.append(fixed: UInt64(contents.bytes.count))
     return RecordingHistogram.magic + header.bytes + contents.bytes
   }
@@ -138,7 +138,7 @@ extension RecordingHistogram {
       throw error(
         .trailingBytes, headerCount + Int(length), "goes on behind its contents", "copy it again")
     }
-    guard header.checksum == checksum(contents) else {
+    guard header.checksum == Checksum.of(contents) else {
       throw error(.checksumMismatch, 12, "was damaged: its checksum differs", "copy it again")
     }
     return (contents, version)
@@ -164,10 +164,4 @@ struct HistogramFileHeader {
     checksum = UInt32(number(12..<16))
     contentByteCount = number(16..<24)
   }
-}
-
-/// The CRC-32 of some bytes.
-private func checksum(_ bytes: ArraySlice<UInt8>) -> UInt32 {
-  // Integers have no padding, so every byte is initialised.
-  Checksum.of(unsafe bytes.span.bytes, after: 0)
 }
