@@ -28,32 +28,90 @@ enum BinBlocks {
     }
   }
 
-  /// Reads bins and their counts.
+  /// Reads bins of one sign and their counts.
   ///
   /// - Parameters:
-  ///   - places: Where the bins stand among all.
-  ///   - sign: Set in the numbers of the bins.
-  ///   - cumulative: For each bin, the number of values in it and in all before it.
+  ///   - count: The number of bins.
+  ///   - limit: No block is read all of whose bins are not below.
+  ///   - sink: Gets them. They are bins of the grid, but whether all is as it should be shows
+  ///     at the end.
+  /// - Returns: What they tell together.
   static func read(
-    _ reader: inout ByteReader, _ places: Range<Int>, sign: UInt32, into bins: inout [UInt32],
-    _ cumulative: inout [UInt64]
-  ) throws(ByteReader.Fault) {
-    if places.isEmpty { return }
+    _ reader: inout ByteReader, _ count: Int, below limit: UInt32 = .max,
+    into sink: inout some BinSink
+  ) throws(ByteReader.Fault) -> BinTotals {
+    var totals = BinTotals()
+    if count == 0 { return totals }
     let first = try reader.number()
     guard first > 0, first < UInt64(HistogramGrid.binCount) else {
       throw reader.fault("there is no such bin")
     }
-    var sum = BlockSum(
-      sign: sign, bin: first - 1,
-      sum: places.lowerBound > 0 ? cumulative[places.lowerBound - 1] : 0)
-    var targets = bins.mutableSpan
-    var sums = cumulative.mutableSpan
-    for start in stride(from: places.lowerBound, to: places.upperBound, by: blockSize) {
-      let block = start..<min(start + blockSize, places.upperBound)
-      try sum.read(&reader, block, into: &targets, &sums)
+    totals.bin = UInt32(first) &- 1
+    totals.least = UInt32(first)
+    let origin = reader.position
+    try reader.words { words throws(ByteReader.Fault) in
+      var (offset, left) = (0, count)
+      while left > 0, totals.bin &+ 1 < limit {
+        let block = try BinBlock(words, at: offset, min(left, blockSize), origin: origin)
+        guard left < count || block.beginsWithZero(words) else {
+          throw ByteReader.Fault(
+            offset: origin, what: "the first bin is not where it should be")
+        }
+        guard block.read(words, &totals, into: &sink) else {
+          throw ByteReader.Fault(
+            offset: origin + offset, what: "a block of bins is not as it is written")
+        }
+        offset = block.end
+        left &-= blockSize
+      }
+      return offset
     }
-    guard targets[places.lowerBound] == UInt32(first) | sign else {
-      throw reader.fault("the first bin is not where it should be")
+    return totals
+  }
+}
+
+/// Takes the bins of a histogram and their counts.
+///
+/// Not a closure, which would have to keep in memory what it sums up.
+protocol BinSink {
+  /// Makes room for so many bins; called before all others, if at all.
+  mutating func reserve(_ count: Int)
+
+  /// Begins with the bins of one sign: once for each, those of positive values and of zero
+  /// first.
+  mutating func begin(isNegative: Bool)
+
+  /// Adds a bin, without its sign; they ascend.
+  mutating func add(_ bin: UInt32, _ count: UInt64)
+}
+
+extension BinSink {
+  mutating func reserve(_ count: Int) {}
+  mutating func begin(isNegative: Bool) {}
+}
+
+/// What the bins of one sign tell together.
+struct BinTotals {
+  /// The last bin that was read.
+  fileprivate var bin: UInt32 = 0
+  /// The number of values.
+  fileprivate(set) var count: UInt64 = 0
+  /// The number of those that are infinite or NaN.
+  fileprivate(set) var nonfiniteCount: UInt64 = 0
+  /// The least bin; more than any if there is none.
+  fileprivate(set) var least = UInt32.max
+  /// The greatest bin of finite magnitudes, if there is one.
+  fileprivate(set) var greatest: UInt32 = 0
+
+  /// Adds a bin behind those that were added before.
+  mutating func add(_ bin: UInt32, _ count: UInt64) {
+    // Not read as what it should be where it is too large.
+    self.count = self.count.addingReportingOverflow(count).overflow ? .max : self.count + count
+    least = min(least, bin)
+    if bin < HistogramGrid.infinity {
+      greatest = bin
+    } else {
+      nonfiniteCount &+= count
     }
   }
 }
@@ -81,93 +139,206 @@ private struct BlockWidths {
   }
 }
 
-/// The last bin that was read, and how many values there are up to it.
-private struct BlockSum {
-  private let sign: UInt32
-  private var bin: UInt64
-  private var sum: UInt64
+/// Where the numbers of a block lie.
+private struct BinBlock {
+  private let count: Int
+  private let distances: PackedNumbers
+  private let counts: PackedNumbers
 
-  init(sign: UInt32, bin: UInt64, sum: UInt64) {
-    (self.sign, self.bin, self.sum) = (sign, bin, sum)
-  }
+  /// The byte behind the last one.
+  var end: Int { counts.end }
 
-  mutating func read(
-    _ reader: inout ByteReader, _ places: Range<Int>, into bins: inout MutableSpan<UInt32>,
-    _ cumulative: inout MutableSpan<UInt64>
+  /// - Parameters:
+  ///   - words: All blocks, and seven bytes more.
+  ///   - offset: Where the block begins among them.
+  ///   - count: The number of its bins.
+  ///   - origin: Where all blocks begin, for errors.
+  init(
+    _ words: RawSpan, at offset: Int, _ count: Int, origin: Int
   ) throws(ByteReader.Fault) {
-    let start = reader.position
-    guard let widths = BlockWidths(distance: try reader.byte(), count: try reader.byte()) else {
-      throw ByteReader.Fault(offset: start, what: "a block of bins has no such widths")
+    // There are two bytes, if only of those behind the end.
+    let widths = unsafe BlockWidths(
+      distance: words.unsafeLoad(fromByteOffset: offset, as: UInt8.self),
+      count: words.unsafeLoad(fromByteOffset: offset + 1, as: UInt8.self))
+    guard let widths else {
+      throw ByteReader.Fault(offset: origin + offset, what: "a block of bins has no such widths")
     }
-    let distances = PackedNumbers(places.count, bitWidth: widths.distance, start: 0)
-    let counts = PackedNumbers(places.count, bitWidth: widths.count, start: distances.end)
-    let isSound = try reader.words(byteCount: counts.end) {
-      add($0, distances, counts, places, into: &bins, &cumulative)
-    }
-    guard isSound else {
-      throw ByteReader.Fault(offset: start, what: "a block of bins is not as it is written")
+    self.count = count
+    distances = PackedNumbers(count, bitWidth: widths.distance, start: offset + 2)
+    counts = PackedNumbers(count, bitWidth: widths.count, start: distances.end)
+    guard counts.end <= words.byteCount - 7 else {
+      throw ByteReader.Fault(
+        offset: origin + words.byteCount - 7, what: "the contents end too early")
     }
   }
 
-  /// - Parameter words: The block, and seven bytes more.
-  /// - Returns: Whether there are such bins and that many values, written as they should be.
-  private mutating func add(
-    _ words: RawSpan, _ distances: PackedNumbers, _ counts: PackedNumbers, _ places: Range<Int>,
-    into bins: inout MutableSpan<UInt32>, _ cumulative: inout MutableSpan<UInt64>
-  ) -> Bool {
-    precondition(places.upperBound <= min(bins.count, cumulative.count))
-    var (distances, counts) = (distances, counts)
-    var (bin, sum, sums) = (bin, sum, 0 as UInt64)
-    for place in places {
-      bin &+= distances.next(words) &+ 1
-      // Not more than 64 bits as long as no sum and no count takes the 64th.
-      sum &+= counts.next(words) &+ 1
-      sums |= sum
-      unsafe bins[unchecked: place] = UInt32(truncatingIfNeeded: bin) | sign
-      unsafe cumulative[unchecked: place] = sum
+  /// Whether the first distance is none.
+  func beginsWithZero(_ words: RawSpan) -> Bool {
+    unsafe words.withUnsafeBytes { words in
+      guard let words = words.baseAddress else { return false }
+      return unsafe distances.number(0, words) == 0
     }
-    (self.bin, self.sum) = (bin, sum)
-    return bin < UInt64(HistogramGrid.binCount) && (sums | counts.union) <= UInt64(Int.max)
-      && distances.areWritten(words) && counts.areWritten(words)
+  }
+
+  /// Reads the bins and their counts.
+  ///
+  /// - Parameter totals: Those of the bins before, of the same sign.
+  /// - Returns: Whether there are such bins and that many values, written as they should be.
+  @inline(__always)
+  func read(
+    _ words: RawSpan, _ totals: inout BinTotals, into sink: inout some BinSink
+  ) -> Bool {
+    precondition(end <= words.byteCount - 7)
+    // Every number begins in a byte before the end; integers have no padding.
+    return unsafe words.withUnsafeBytes { words in
+      guard let words = words.baseAddress else { return false }
+      let before = totals.bin
+      // As many at once as a word has at least, whatever bit of its first byte they begin with.
+      let isSound =
+        distances.bitWidth <= 14 && counts.bitWidth <= 14
+        ? unsafe read(words, by: 4, &totals, into: &sink)
+        : unsafe read(words, by: 1, &totals, into: &sink)
+      if isSound, totals.bin >= HistogramGrid.infinity {
+        unsafe addNonfinite(words, behind: before, &totals)
+      } else {
+        totals.greatest = totals.bin
+      }
+      return isSound
+    }
+  }
+
+  /// - Parameter size: How many are read from one word, which has 57 bits at least.
+  @inline(__always)
+  private func read<Sink: BinSink>(
+    _ words: UnsafeRawPointer, by size: Int, _ totals: inout BinTotals,
+    into target: inout Sink
+  ) -> Bool {
+    let (distanceWidth, countWidth) = (
+      UInt64(truncatingIfNeeded: distances.bitWidth), UInt64(truncatingIfNeeded: counts.bitWidth)
+    )
+    let (distanceMask, countMask) = (distances.mask, counts.mask)
+    var (distancePlace, countPlace) = (distances.place, counts.place)
+    var (distanceUnion, countUnion, left) = (0 as UInt64, 0 as UInt64, count)
+    // In registers, as long as nothing else knows of them.
+    var (bin, sum, sink) = (totals.bin, totals.count, target)
+    while left >= size {
+      var (distances, counts) = unsafe (
+        PackedNumbers.word(words, distancePlace), PackedNumbers.word(words, countPlace)
+      )
+      distanceUnion |= distances
+      countUnion |= counts
+      for _ in 0..<size {
+        bin &+= UInt32(truncatingIfNeeded: distances & distanceMask) &+ 1
+        let count = (counts & countMask) &+ 1
+        sum &+= count
+        if bin >= UInt32(HistogramGrid.binCount) { return false }
+        sink.add(bin, count)
+        distances &>>= distanceWidth
+        counts &>>= countWidth
+      }
+      distancePlace &+= size &* self.distances.bitWidth
+      countPlace &+= size &* self.counts.bitWidth
+      left &-= size
+    }
+    while left > 0 {
+      let distance = unsafe PackedNumbers.word(words, distancePlace) & distanceMask
+      let number = unsafe PackedNumbers.word(words, countPlace) & countMask
+      distanceUnion |= distance
+      countUnion |= number
+      bin &+= UInt32(truncatingIfNeeded: distance) &+ 1
+      sum &+= number &+ 1
+      if bin >= UInt32(HistogramGrid.binCount) { return false }
+      sink.add(bin, number &+ 1)
+      distancePlace &+= self.distances.bitWidth
+      countPlace &+= self.counts.bitWidth
+      left &-= 1
+    }
+    let before = totals.count
+    (totals.bin, totals.count, target) = (bin, sum, sink)
+    return unsafe distances.areWritten(words, distanceUnion, by: size)
+      && counts.areWritten(words, countUnion, by: size) && sum <= UInt64(Int.max)
+      && (counts.bitWidth <= 56 || isCountable(words, before))
+  }
+
+  /// Whether 63 bits can count so many values and those of the bins.
+  private func isCountable(_ words: UnsafeRawPointer, _ before: UInt64) -> Bool {
+    var sum = before
+    for index in 0..<count {
+      // What would be 2^64 is zero.
+      let count = unsafe counts.number(index, words) &+ 1
+      guard count > 0, count <= UInt64(Int.max) - sum else { return false }
+      sum += count
+    }
+    return true
+  }
+
+  /// Counts what is infinite or NaN among the bins behind one.
+  private func addNonfinite(
+    _ words: UnsafeRawPointer, behind before: UInt32, _ totals: inout BinTotals
+  ) {
+    var bin = before
+    for index in 0..<count {
+      bin += unsafe UInt32(distances.number(index, words)) + 1
+      if bin < HistogramGrid.infinity {
+        totals.greatest = bin
+      } else {
+        totals.nonfiniteCount += unsafe counts.number(index, words) + 1
+      }
+    }
   }
 }
 
 /// Numbers of equal width among bytes.
 private struct PackedNumbers {
-  private let bitWidth: Int
-  private let mask: UInt64
-  /// Where the bits of the next number begin.
-  private var place: Int
+  let bitWidth: Int
+  /// Where the bits of the first one begin.
+  let place: Int
+  private let count: Int
   /// The byte behind the last one.
   let end: Int
-  /// The bits that are set in one of the numbers so far.
-  private(set) var union: UInt64 = 0
 
   init(_ count: Int, bitWidth: Int, start: Int) {
     self.bitWidth = bitWidth
-    mask = .max >> UInt64(64 - bitWidth)
-    place = 8 * start
-    end = start + (count * bitWidth + 7) / 8
+    self.count = count
+    place = 8 &* start
+    end = start &+ (count &* bitWidth &+ 7) / 8
   }
 
-  /// The next number; no more than there are.
-  ///
-  /// - Parameter words: The bytes, and seven bytes more.
+  var mask: UInt64 { .max &>> UInt64(truncatingIfNeeded: 64 &- bitWidth) }
+
+  /// The 57 bits or more from a place on.
   @inline(__always)
-  mutating func next(_ words: RawSpan) -> UInt64 {
-    // Integers have no padding, so every byte is initialised.
-    let word = unsafe words.unsafeLoadUnaligned(fromByteOffset: place &>> 3, as: UInt64.self)
-    let number = word.littleEndian &>> UInt64(truncatingIfNeeded: place & 7) & mask
-    place &+= bitWidth
-    union |= number
-    return number
+  static func word(_ words: UnsafeRawPointer, _ place: Int) -> UInt64 {
+    let word = unsafe words.loadUnaligned(fromByteOffset: place &>> 3, as: UInt64.self)
+    return word.littleEndian &>> UInt64(truncatingIfNeeded: place & 7)
   }
 
-  /// Whether all numbers, once they were read, are written as they should be: no narrower
-  /// ones would do, and the bits behind the last are zero.
-  func areWritten(_ words: RawSpan) -> Bool {
-    let last = unsafe words.unsafeLoad(fromByteOffset: end - 1, as: UInt8.self)
-    return bitWidth == BlockWidths.width(ofUnion: union)
-      && (place & 7 == 0 || last >> UInt8(place & 7) == 0)
+  /// One of them.
+  func number(_ index: Int, _ words: UnsafeRawPointer) -> UInt64 {
+    unsafe PackedNumbers.word(words, place &+ index &* bitWidth) & mask
+  }
+
+  /// Whether they are written as they should be: no narrower ones would do, and the bits behind
+  /// the last are zero.
+  ///
+  /// - Parameters:
+  ///   - union: The bits that are set in one of their words, or of the numbers.
+  ///   - size: How many are in a word.
+  @inline(__always)
+  func areWritten(_ words: UnsafeRawPointer, _ union: UInt64, by size: Int) -> Bool {
+    let behind = (count &* bitWidth) & 7
+    let last = unsafe words.load(fromByteOffset: end &- 1, as: UInt8.self)
+    return (bitWidth == 1 || union & highBits(of: size) != 0)
+      && (behind == 0 || last &>> UInt8(truncatingIfNeeded: behind) == 0)
+  }
+
+  /// The bits of so many numbers in a word of which one is set in one of them.
+  @inline(__always)
+  private func highBits(of size: Int) -> UInt64 {
+    // 64 are taken for more than 56.
+    if bitWidth == 64 { return ~0 &<< 56 }
+    var bits: UInt64 = 0
+    for number in 1...size { bits |= 1 &<< UInt64(truncatingIfNeeded: number &* bitWidth &- 1) }
+    return bits
   }
 }

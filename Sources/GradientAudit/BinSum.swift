@@ -4,14 +4,17 @@
 struct BinSum {
   /// The counts of all bins.
   private var counts = [UInt64](repeating: 0, count: HistogramGrid.binCount)
-  /// For each 32 places of `counts`, whether one is not zero.
+  /// For each 16 places of `counts`, whether one is not zero.
   private var marks = [UInt8](
     repeating: 0, count: (HistogramGrid.binCount / (8 * markSize) + 1) * 8)
   private var partials: [CountBounds] = []
   private var leastMagnitude = Double.infinity
   private var greatestMagnitude = 0.0
 
-  private static let markSize = 32
+  fileprivate static let markSize = 16
+
+  /// The memory of what is taken.
+  private var (bins, cumulative): ([UInt32], [UInt64]) = ([], [])
 
   /// Adds a histogram that knows the same cuts as all others.
   mutating func add(_ histogram: MagnitudeHistogram) {
@@ -23,6 +26,41 @@ struct BinSum {
     } else {
       for index in histogram.partials.indices {
         partials[index] = partials[index] + histogram.partials[index]
+      }
+    }
+  }
+
+  /// Reads a histogram of a file and adds it.
+  ///
+  /// - Parameter moments: Sums up its values, if given.
+  /// - Throws: If the histogram is not as it should be; then the sum is not, either.
+  mutating func add(
+    _ reader: inout ByteReader, moments: inout BinMoments?
+  ) throws(ByteReader.Fault) -> HistogramReading {
+    let reading = try BinSum.add(&reader, moments: &moments, to: &counts, &marks)
+    leastMagnitude = min(leastMagnitude, reading.summary.leastMagnitude)
+    greatestMagnitude = max(greatestMagnitude, reading.summary.greatestMagnitude)
+    return reading
+  }
+
+  private static func add(
+    _ reader: inout ByteReader, moments: inout BinMoments?, to counts: inout [UInt64],
+    _ marks: inout [UInt8]
+  ) throws(ByteReader.Fault) -> HistogramReading {
+    var counts = counts.mutableSpan
+    var marks = marks.mutableSpan
+    return unsafe try counts.withUnsafeMutableBufferPointer { counts throws(ByteReader.Fault) in
+      unsafe try marks.withUnsafeMutableBufferPointer { marks throws(ByteReader.Fault) in
+        guard let counts = counts.baseAddress, let marks = marks.baseAddress else {
+          preconditionFailure("there is room for each bin of the grid")
+        }
+        var bins = unsafe BinCounts(counts: counts, marks: marks)
+        guard let sums = moments else {
+          return try HistogramReading(&reader, version: .newest, into: &bins)
+        }
+        var both = BinCountsAndMoments(counts: bins, moments: sums)
+        defer { moments = both.moments }
+        return try HistogramReading(&reader, version: .newest, into: &both)
       }
     }
   }
@@ -45,34 +83,9 @@ struct BinSum {
     }
   }
 
-  /// Where marks are set.
-  private var marked: [Int] {
-    var marked: [Int] = []
-    let marks = marks.span
-    for start in stride(from: 0, to: marks.count, by: 8) {
-      // Hardly any of eight is set; integers have no padding.
-      let word = unsafe marks.bytes.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self)
-      if word == 0 { continue }
-      for mark in start..<start + 8 where marks[mark] > 0 { marked.append(mark) }
-    }
-    return marked
-  }
-
   /// The sum; the next one begins without counts.
   mutating func take() -> MagnitudeHistogram {
-    let marked = self.marked
-    var (bins, cumulative): ([UInt32], [UInt64]) = ([], [])
-    var sum: UInt64 = 0
-    for mark in marked {
-      marks[mark] = 0
-      let start = mark * BinSum.markSize
-      for place in start..<min(start + BinSum.markSize, counts.count) where counts[place] > 0 {
-        sum += counts[place]
-        bins.append(UInt32(place))
-        cumulative.append(sum)
-        counts[place] = 0
-      }
-    }
+    let (bins, cumulative) = takeBins()
     defer {
       partials = []
       (leastMagnitude, greatestMagnitude) = (.infinity, 0)
@@ -80,5 +93,84 @@ struct BinSum {
     return MagnitudeHistogram(
       bins: bins, cumulative: cumulative, partials: partials, leastMagnitude: leastMagnitude,
       greatestMagnitude: greatestMagnitude, hasLowBits: nil)
+  }
+
+  private mutating func takeBins() -> (bins: [UInt32], cumulative: [UInt64]) {
+    let marks = BinSum.takeMarks(&marks)
+    let limit = marks.count * BinSum.markSize
+    if bins.count < limit {
+      bins = [UInt32](repeating: 0, count: limit)
+      cumulative = [UInt64](repeating: 0, count: limit)
+    }
+    let count = BinSum.take(marks, from: &counts, into: &bins, &cumulative)
+    return (Array(bins[..<count]), Array(cumulative[..<count]))
+  }
+
+  /// Takes the counts where marks were set.
+  ///
+  /// - Returns: How many bins occur.
+  private static func take(
+    _ marks: [Int], from counts: inout [UInt64], into bins: inout [UInt32],
+    _ cumulative: inout [UInt64]
+  ) -> Int {
+    var counts = counts.mutableSpan
+    var bins = bins.mutableSpan
+    var sums = cumulative.mutableSpan
+    var (binCount, sum) = (0, 0 as UInt64)
+    for mark in marks {
+      let start = mark * markSize
+      for place in start..<min(start + markSize, counts.count) {
+        // What does not occur is written over: faster than to ask.
+        let count = counts[place]
+        counts[place] = 0
+        sum += count
+        bins[binCount] = UInt32(truncatingIfNeeded: place)
+        sums[binCount] = sum
+        binCount += count > 0 ? 1 : 0
+      }
+    }
+    return binCount
+  }
+
+  /// Where marks are set; then none is any more.
+  private static func takeMarks(_ marks: inout [UInt8]) -> [Int] {
+    var taken: [Int] = []
+    var marks = marks.mutableSpan
+    for start in stride(from: 0, to: marks.count, by: 8) {
+      // Hardly any of eight is set; integers have no padding.
+      let word = unsafe marks.bytes.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self)
+      if word == 0 { continue }
+      for mark in start..<start + 8 where marks[mark] > 0 {
+        taken.append(mark)
+        marks[mark] = 0
+      }
+    }
+    return taken
+  }
+}
+
+/// Counts bins.
+@safe private struct BinCounts: BinSink {
+  let counts: UnsafeMutablePointer<UInt64>
+  let marks: UnsafeMutablePointer<UInt8>
+
+  @inline(__always)
+  mutating func add(_ bin: UInt32, _ count: UInt64) {
+    unsafe counts[Int(bin)] &+= count
+    unsafe marks[Int(bin) / BinSum.markSize] = 1
+  }
+}
+
+/// Counts bins, and sums up their values.
+private struct BinCountsAndMoments: BinSink {
+  var counts: BinCounts
+  var moments: BinMoments
+
+  mutating func begin(isNegative: Bool) { moments.begin(isNegative: isNegative) }
+
+  @inline(__always)
+  mutating func add(_ bin: UInt32, _ count: UInt64) {
+    counts.add(bin, count)
+    moments.add(bin, count)
   }
 }

@@ -22,8 +22,6 @@ struct ByteReader {
     (position, end) = (bytes.startIndex, bytes.endIndex)
   }
 
-  private var names = TextMemory()
-
   /// The number of bytes that are left.
   var remainingCount: Int { end - position }
 
@@ -39,13 +37,21 @@ struct ByteReader {
     return bytes[position]
   }
 
+  @inline(__always)
   mutating func number() throws(Fault) -> UInt64 {
-    let start = position
     // As most are: small.
-    if position < end, bytes[position] < 0x80 {
-      position += 1
-      return UInt64(bytes[start])
+    if position < end {
+      let byte = bytes[position]
+      if byte < 0x80 {
+        position += 1
+        return UInt64(byte)
+      }
     }
+    return try longNumber()
+  }
+
+  private mutating func longNumber() throws(Fault) -> UInt64 {
+    let start = position
     var (number, shift): (UInt64, UInt64) = (0, 0)
     while true {
       let byte = try byte()
@@ -60,36 +66,36 @@ struct ByteReader {
     }
   }
 
-  /// Bytes that come next, of which words may be loaded.
+  /// Reads what comes next by words.
   ///
-  /// - Parameter body: Gets them with seven more behind them, of whatever value.
-  mutating func words<Result>(
-    byteCount: Int, _ body: (RawSpan) -> Result
-  ) throws(Fault) -> Result {
-    guard byteCount <= remainingCount else { throw fault("the contents end too early") }
-    let range = position..<position + byteCount
-    position = range.upperBound
+  /// - Parameter body: Gets all that is left with seven more bytes behind it, of whatever
+  ///   value; tells how many of them it has taken.
+  @inline(__always)
+  mutating func words(_ body: (RawSpan) throws(Fault) -> Int) throws(Fault) {
+    let start = position - bytes.startIndex
     // Integers have no padding, so every byte is initialised.
-    if bytes.endIndex - position >= 7 {
-      let start = range.lowerBound - bytes.startIndex
-      return unsafe body(bytes.span.bytes.extracting(start..<start + byteCount + 7))
+    if bytes.endIndex - end >= 7 {
+      position += try body(unsafe bytes.span.bytes.extracting(start..<start + remainingCount + 7))
+    } else {
+      let copy = Array(bytes[position..<end]) + [UInt8](repeating: 0, count: 7)
+      position += try body(unsafe copy.span.bytes)
     }
-    let copy = Array(bytes[range]) + [UInt8](repeating: 0, count: 7)
-    return unsafe body(copy.span.bytes)
   }
 
-  /// What was written with its length before it; nothing behind it is read.
-  mutating func measured<Result>(
-    _ body: (inout ByteReader) throws(Fault) -> Result
-  ) throws(Fault) -> Result {
+  /// Begins what was written with its length before it; nothing behind it is read.
+  ///
+  /// - Returns: The end of what can be read behind it.
+  mutating func beginMeasured() throws(Fault) -> Int {
     let count = try count()
     guard count <= remainingCount else { throw fault("the contents end too early") }
-    let outerEnd = end
-    end = position + count
-    defer { end = outerEnd }
-    let result = try body(&self)
+    defer { end = position + count }
+    return end
+  }
+
+  /// Ends what was written with its length before it.
+  mutating func endMeasured(_ outerEnd: Int) throws(Fault) {
     guard isAtEnd else { throw fault("a length is wrong") }
-    return result
+    end = outerEnd
   }
 
   /// Steps over what was written with its length before it.
@@ -123,23 +129,33 @@ struct ByteReader {
     return try text(try textBytes(), from: start)
   }
 
-  /// Whether a text comes next; then it is taken.
-  mutating func takes(_ text: String) throws(Fault) -> Bool {
+  /// Whether two numbers come next; then they are taken.
+  mutating func takes(_ first: UInt64, _ second: UInt64) throws(Fault) -> Bool {
     let start = position
-    let bytes = try textBytes()
-    if bytes.span.isEqual(to: text.utf8Span.span) { return true }
+    if try number() == first, try number() == second { return true }
     position = start
     return false
   }
 
-  /// A tensor's name: likely one of those of the step before, in their order.
-  mutating func repeatedName() throws(Fault) -> String {
-    let start = position
-    let bytes = try textBytes()
-    if let known = names.text(bytes) { return known }
-    let text = try text(bytes, from: start)
-    names.add(text)
-    return text
+  /// Whether some bytes come next; then they are taken.
+  mutating func takes(_ expected: Span<UInt8>) -> Bool {
+    guard expected.count <= remainingCount else { return false }
+    let start = position - bytes.startIndex
+    guard bytes.span.extracting(start..<start + expected.count).isEqual(to: expected) else {
+      return false
+    }
+    position += expected.count
+    return true
+  }
+
+  /// The bytes from a position on that were read.
+  func bytesRead(since start: Int) -> ArraySlice<UInt8> { bytes[start..<position] }
+
+  /// The same, to read some bytes once more.
+  func again(_ range: Range<Int>) -> ByteReader {
+    var reader = self
+    (reader.position, reader.end) = (range.lowerBound, range.upperBound)
+    return reader
   }
 
   private mutating func textBytes() throws(Fault) -> ArraySlice<UInt8> {
@@ -181,14 +197,18 @@ struct ByteReader {
     return items
   }
 
+  mutating func mark() throws(Fault) -> Bool {
+    switch try byte() {
+    case 0: return false
+    case 1: return true
+    default: throw fault("a mark is neither 0 nor 1")
+    }
+  }
+
   /// A value that may be absent.
   mutating func optional<Item>(
     _ item: (inout ByteReader) throws(Fault) -> Item
   ) throws(Fault) -> Item? {
-    switch try byte() {
-    case 0: nil
-    case 1: try item(&self)
-    default: throw fault("a mark is neither 0 nor 1")
-    }
+    try mark() ? try item(&self) : nil
   }
 }

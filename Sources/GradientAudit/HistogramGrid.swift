@@ -69,6 +69,9 @@ enum HistogramGrid {
     return isSingle && isExact ? floor : floor + 1
   }
 
+  /// Each `floor(log2)` of finite magnitudes that are not zero, ascending.
+  static var exponents: Range<Int> { leastExponent..<leastExponent + binadeCount }
+
   /// `floor(log2)` of the magnitudes of a bin that are finite and not zero.
   static func exponent(of bin: UInt32) -> Int {
     place(of: bin).binade + leastExponent

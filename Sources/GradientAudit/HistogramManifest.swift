@@ -34,10 +34,8 @@ public final class HistogramManifest: Sendable {
         let bytes = Data(base64Encoded: entry.histogram)
       else { continue }
       var reader = ByteReader([UInt8](bytes)[...])
-      var histogram = MagnitudeHistogram()
-      guard
-        (try? histogram.read(&reader, version: .newest)) != nil,
-        reader.isAtEnd, histogram.count == UInt64(exactly: entry.piece.elementCount)
+      guard let histogram = try? MagnitudeHistogram(&reader, version: .newest), reader.isAtEnd,
+        histogram.count == UInt64(exactly: entry.piece.elementCount)
       else { continue }
       known[entry.piece] = histogram
     }

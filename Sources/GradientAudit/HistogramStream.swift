@@ -35,12 +35,13 @@ extension HistogramStream {
     let parts = ParallelMap.parts(
       threadCount: threadCount, builder: { PieceReader(builder: builder()) }
     ) { reader -> (number: Int, part: (block: StepBlock, checksum: UInt32, byteCount: UInt64))? in
-      guard let piece = pieces.next() else { return nil }
+      guard let piece = pieces.next(into: &reader.bytes) else { return nil }
       guard let block = reader.block(of: piece) else {
         pieces.stop()
         return nil
       }
-      return (piece.number, (block, Checksum.of(piece.bytes), UInt64(piece.bytes.count)))
+      let checksum = Checksum.of(reader.bytes[..<piece.byteCount])
+      return (piece.number, (block, checksum, UInt64(piece.byteCount)))
     }
     var provenance = Provenance()
     for part in parts { provenance.add(part.block.provenance) }
@@ -56,24 +57,22 @@ extension HistogramStream {
 private struct TensorPiece {
   let number: Int
   let tensorCount: Int
-  let bytes: ArraySlice<UInt8>
+  let byteCount: Int
 }
 
-/// Adds up the tensors of pieces; it has the memory for one.
+/// Adds up the tensors of pieces.
 private struct PieceReader {
-  var builder: StepBuilder
-  private var tensor = TensorHistogram.none
+  private var builder: StepBuilder
+  /// Begins with the bytes of a piece.
+  var bytes: [UInt8] = []
 
   init(builder: StepBuilder) { self.builder = builder }
 
-  /// What the tensors of a piece sum up to; nil if one is not as it should be.
+  /// What the tensors of the piece in `bytes` sum up to; nil if one is not as it should be.
   mutating func block(of piece: TensorPiece) -> StepBlock? {
-    var reader = ByteReader(piece.bytes)
+    var reader = ByteReader(bytes[..<piece.byteCount])
     do throws(ByteReader.Fault) {
-      for _ in 0..<piece.tensorCount {
-        try tensor.read(&reader, version: .newest)
-        builder.add(tensor)
-      }
+      for _ in 0..<piece.tensorCount { try builder.read(&reader) }
     } catch {
       return nil
     }
@@ -104,6 +103,8 @@ private final class TensorPieces: Sendable {
   /// pieces have many steps.
   private let pieceByteCount: Int
 
+  private static let chunkByteCount = 128 << 10
+
   init(_ path: String) throws {
     file = try PiecewiseFile(path: path)
     let headerCount = RecordingHistogram.headerCount
@@ -125,36 +126,37 @@ private final class TensorPieces: Sendable {
       Place(offset: UInt64(headerCount + reader.position), tensorsLeft: count))
   }
 
-  /// The next piece; nil behind the last, and where there is something wrong.
-  func next() -> TensorPiece? {
+  /// Reads the next piece over the first of some bytes; nil behind the last, and where there
+  /// is something wrong.
+  func next(into bytes: inout [UInt8]) -> TensorPiece? {
     self.place.withLock { place in
       guard place.tensorsLeft > 0, !place.isWrong else { return nil }
-      guard let piece = piece(place) else {
+      guard let piece = piece(place, &bytes) else {
         place.isWrong = true
         return nil
       }
-      place.offset += UInt64(piece.bytes.count)
+      place.offset += UInt64(piece.byteCount)
       place.tensorsLeft -= piece.tensorCount
       place.pieceCount += 1
       return piece
     }
   }
 
-  /// The tensors at a place: as many as there is room for, but one at least.
-  private func piece(_ place: Place) -> TensorPiece? {
-    var byteCount = pieceByteCount
-    while let bytes = try? file.bytes(at: place.offset, atMost: byteCount) {
-      var reader = ByteReader(bytes[...])
-      var count = 0
+  /// The tensors at a place: as many as fill a piece, but one at least.
+  private func piece(_ place: Place, _ bytes: inout [UInt8]) -> TensorPiece? {
+    var (byteCount, end, count) = (0, 0, 0)
+    while count < place.tensorsLeft, count == 0 || byteCount < pieceByteCount {
+      // Lengths are looked at while the cache has them.
+      let read = try? file.read(
+        into: &bytes, from: byteCount, at: place.offset + UInt64(byteCount),
+        atMost: TensorPieces.chunkByteCount)
+      guard let read, read > 0 else { return nil }
+      byteCount += read
+      var reader = ByteReader(bytes[end..<byteCount])
       while count < place.tensorsLeft, reader.skipsMeasured() { count += 1 }
-      if count > 0 {
-        return TensorPiece(
-          number: place.pieceCount, tensorCount: count, bytes: bytes[..<reader.position])
-      }
-      guard bytes.count == byteCount else { return nil }
-      byteCount *= 2
+      end = reader.position
     }
-    return nil
+    return TensorPiece(number: place.pieceCount, tensorCount: count, byteCount: end)
   }
 
   /// No more pieces: there is something wrong.

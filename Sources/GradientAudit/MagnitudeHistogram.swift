@@ -26,8 +26,8 @@ struct MagnitudeHistogram: Hashable, Sendable {
   private(set) var zeroCount: UInt64 = 0
   /// The number of values that are infinite or NaN.
   private(set) var nonfiniteCount: UInt64 = 0
-  /// The number of values whose bin has no sign bit.
-  private(set) var nonnegativeCount: UInt64 = 0
+  /// The place of the first bin of negative values, among the bins that occur.
+  private(set) var negativeStart = 0
 
   init() {}
 
@@ -46,10 +46,13 @@ struct MagnitudeHistogram: Hashable, Sendable {
       hasLowBits: hasLowBits)
   }
 
-  /// - Parameter cumulative: The counts of all bins up to each.
+  /// - Parameters:
+  ///   - cumulative: The counts of all bins up to each.
+  ///   - negativeStart: Where the bins of negative values begin; nil to look for it.
   init(
-    bins: [UInt32], cumulative: [UInt64], partials: [CountBounds] = [], leastMagnitude: Double,
-    greatestMagnitude: Double, hasLowBits: Bool?
+    bins: [UInt32], cumulative: [UInt64], negativeStart: Int? = nil,
+    partials: [CountBounds] = [], leastMagnitude: Double, greatestMagnitude: Double,
+    hasLowBits: Bool?
   ) {
     self.hasLowBits = hasLowBits
     self.bins = bins
@@ -58,8 +61,8 @@ struct MagnitudeHistogram: Hashable, Sendable {
     self.leastMagnitude = leastMagnitude
     self.greatestMagnitude = greatestMagnitude
     zeroCount = bins.first == HistogramGrid.zero ? cumulative[0] : 0
-    let end = bins.partition(before: MagnitudeHistogram.signBit)
-    nonnegativeCount = end == 0 ? 0 : cumulative[end - 1]
+    let end = negativeStart ?? bins.partition(before: MagnitudeHistogram.signBit)
+    self.negativeStart = end
     nonfiniteCount =
       nonfiniteCount(among: 0..<end, HistogramGrid.infinity)
       + nonfiniteCount(
@@ -73,14 +76,11 @@ struct MagnitudeHistogram: Hashable, Sendable {
     return cumulative[last] - (place == 0 ? 0 : cumulative[place - 1])
   }
 
-  /// Takes the memory of the bins away, to be filled anew.
-  mutating func takeStorage() -> (bins: [UInt32], cumulative: [UInt64]) {
-    defer { (bins, cumulative) = ([], []) }
-    return (bins, cumulative)
-  }
-
   /// The number of values.
   var count: UInt64 { cumulative.last ?? 0 }
+
+  /// The number of values whose bin has no sign bit.
+  var nonnegativeCount: UInt64 { negativeStart == 0 ? 0 : cumulative[negativeStart - 1] }
 
   /// The number of values in bins before one.
   func count(before bin: UInt32) -> UInt64 {

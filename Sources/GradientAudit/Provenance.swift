@@ -32,22 +32,35 @@ struct Provenance: Sendable {
 
   /// Adds a tensor; none more once values cannot be counted.
   mutating func add(_ tensor: TensorHistogram) {
-    guard add(elements: tensor.elementCount) else { return }
+    add(
+      tensor.tensor, tensor.elementType, tensor.elementCount, tensor.rank, tensor.recordedScale,
+      tensor.histogram.summary)
+  }
+
+  /// Adds a tensor as it stands in a histogram file.
+  mutating func add(_ entry: TensorEntry, _ head: TensorHead, _ summary: HistogramSummary) {
+    add(
+      head.tensor, head.elementType, entry.elementCount, entry.rank, entry.recordedScale, summary)
+  }
+
+  private mutating func add(
+    _ tensor: String, _ type: ElementType, _ elementCount: Int, _ rank: Rank?,
+    _ recordedScale: LossScale?, _ summary: HistogramSummary
+  ) {
+    guard add(elements: elementCount) else { return }
     tensorCount += 1
-    countedCount += tensor.countedCount
-    if let rank = tensor.rank { ranks.insert(rank) }
-    if let scale = tensor.recordedScale {
-      scales.insert(scale)
+    countedCount += Int(summary.count)
+    if let rank { ranks.insert(rank) }
+    if let recordedScale {
+      scales.insert(recordedScale)
       scaledCount += 1
     }
-    count(1, of: tensor.elementType)
-    guard tensor.histogram.hasLowBits == false,
-      tensor.elementType == .float32 || tensor.elementType == .float64,
-      tensor.histogram.count - tensor.histogram.zeroCount - tensor.histogram.nonfiniteCount
-        >= Provenance.leastEvidence
+    count(1, of: type)
+    guard summary.hasLowBits == false, type == .float32 || type == .float64,
+      summary.finiteNonzeroCount >= Provenance.leastEvidence
     else { return }
     bfloat16Count += 1
-    if firstBFloat16 == nil { firstBFloat16 = tensor.tensor }
+    if firstBFloat16 == nil { firstBFloat16 = tensor }
   }
 
   /// Adds what comes behind it.

@@ -63,11 +63,8 @@ extension RecordingHistogram {
 
   private init(_ reader: inout ByteReader, version: HistogramFileVersion) throws(ByteReader.Fault) {
     try self.init(sources: &reader)
-    tensors = try reader.items { reader throws(ByteReader.Fault) in
-      var tensor = TensorHistogram.none
-      try tensor.read(&reader, version: version)
-      return tensor
-    }
+    var entries = TensorEntryReader(version: version)
+    tensors = try reader.items { reader throws(ByteReader.Fault) in try entries.tensor(&reader) }
     try readRest(&reader, version: version)
     guard TensorOrder(tensors).isStrict else {
       let isTwice = Set(tensors.map(\.key)).count < tensors.count

@@ -15,12 +15,13 @@ public struct TensorHistogram: Hashable, Sendable {
   /// A checksum of the first and last kilobytes of its data, by which parts of different
   /// data are told.
   var checksum: UInt32
-  /// The elements that are counted, by their places in the file.
-  public internal(set) var counted: RangeSet<Int>
   var histogram: MagnitudeHistogram
 
   /// The number of elements.
   public internal(set) var elementCount: Int
+
+  /// The elements that are counted, unless they are all.
+  private var countedPart: RangeSet<Int>?
 
   /// The rank that wrote it, which stands before its name; nil for none, or the one that
   /// was asked for.
@@ -31,11 +32,29 @@ public struct TensorHistogram: Hashable, Sendable {
   /// What is counted is the quotients.
   public internal(set) var recordedScale: LossScale?
 
-  /// One that stands for no tensor, to be read over.
-  static let none = TensorHistogram(
-    step: 0, tensor: "", elementType: .float32, shape: [], path: "", checksum: 0,
-    counted: RangeSet(), histogram: MagnitudeHistogram(), elementCount: 0, rank: nil,
-    recordedScale: nil)
+  init(
+    step: Int, tensor: String, elementType: ElementType, shape: [Int], path: String,
+    checksum: UInt32, counted: RangeSet<Int>, histogram: MagnitudeHistogram, elementCount: Int,
+    rank: Rank? = nil, recordedScale: LossScale? = nil
+  ) {
+    self.step = step
+    self.tensor = tensor
+    self.elementType = elementType
+    self.shape = shape
+    self.path = path
+    self.checksum = checksum
+    self.histogram = histogram
+    self.elementCount = elementCount
+    self.rank = rank
+    self.recordedScale = recordedScale
+    self.counted = counted
+  }
+
+  /// The elements that are counted, by their places in the file.
+  public internal(set) var counted: RangeSet<Int> {
+    get { countedPart ?? RangeSet(0..<elementCount) }
+    set { countedPart = newValue == RangeSet(0..<elementCount) ? nil : newValue }
+  }
 
   /// Whether all elements are counted.
   public var isComplete: Bool { countedCount == elementCount }
@@ -44,7 +63,7 @@ public struct TensorHistogram: Hashable, Sendable {
   public var countedCount: Int { Int(histogram.count) }
 
   /// Whether there is anything to tell: some values are counted, or there are none.
-  var hasCounts: Bool { elementCount == 0 || !counted.isEmpty }
+  var hasCounts: Bool { elementCount == 0 || countedPart?.isEmpty != true }
 
   /// What no two tensors of a recording share.
   var key: TensorKey { TensorKey(step: step, name: ByteName(tensor)) }

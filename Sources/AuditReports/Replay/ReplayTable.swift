@@ -14,14 +14,11 @@ struct ReplayTable {
 
   private var replay: Replay { context.replay }
 
-  /// Whether values are counted, so that shares can be told.
-  private var hasLosses: Bool { replay.runs.allSatisfy { replay.losses(of: $0) != nil } }
-
   /// The heads of the columns of `scalers`.
   var head: [String] {
     let parts = replay.runs.count > 1 ? ["parts"] : []
     return ["scaler", "start", "least", "end", "skipped"]
-      + (hasLosses && replay.sequence == nil ? ["underflow", "lost"] : []) + parts
+      + (replay.countsValues ? ["underflow", "lost"] : []) + parts
   }
 
   /// A row for each scaler.
@@ -30,7 +27,7 @@ struct ReplayTable {
   /// What the columns mean.
   var note: String {
     let counted =
-      hasLosses && replay.sequence == nil
+      replay.countsValues
       ? "Underflow: of the finite non-zero values in steps that are taken. Lost: those, and all "
         + "of the steps that are skipped. " : ""
     guard replay.runs.count > 1, let first = replay.runs.first else { return counted }
@@ -47,11 +44,11 @@ struct ReplayTable {
       + [start, least].map { $0.map(words.scale) ?? "–" }
       + [run.raised == nil ? (scales.last ?? start).map(words.scale) ?? "–" : "raises"]
       + [NumberText.grouped(run.skippedCount)]
-      + losses(run) + parting(index)
+      + lossShares(run) + parting(index)
   }
 
-  private func losses(_ run: ScalerRun) -> [String] {
-    guard replay.sequence == nil, hasLosses, let losses = replay.losses(of: run) else { return [] }
+  private func lossShares(_ run: ScalerRun) -> [String] {
+    guard replay.countsValues, let losses = replay.losses(of: run) else { return [] }
     return [
       ShareText.percent(losses.underflow.upperBound, of: losses.taken),
       ShareText.percent(losses.lost.upperBound, of: losses.valueCount),

@@ -65,6 +65,12 @@ public struct Replay: Sendable {
     return counts.isEmpty ? nil : counts[row.index % counts.count][row.scaleBefore.bitPattern]
   }
 
+  /// Whether there are values, and it was asked what becomes of them.
+  public var countsValues: Bool {
+    sequence == nil
+      && runs.allSatisfy { run in run.rows.first.map { counts(of: $0, run) != nil } ?? true }
+  }
+
   /// What a scaler loses of all values; nil for a sequence, or where that was not asked
   /// for.
   public func losses(of run: ScalerRun) -> ReplayLosses? {

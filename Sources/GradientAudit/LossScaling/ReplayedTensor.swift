@@ -7,11 +7,11 @@ struct ReplayedTensor: Sendable {
   private let hasNonfinite: Bool
   private let hasValues: Bool
 
-  init(name: Int, _ histogram: MagnitudeHistogram) {
+  init(name: Int, _ summary: HistogramSummary) {
     self.name = UInt32(name)
-    greatestMagnitude = histogram.greatestMagnitude
-    hasNonfinite = histogram.nonfiniteCount > 0
-    hasValues = histogram.count > 0
+    greatestMagnitude = summary.greatestMagnitude
+    hasNonfinite = summary.nonfiniteCount > 0
+    hasValues = summary.count > 0
   }
 
   /// Whether a value is not finite at a scale.

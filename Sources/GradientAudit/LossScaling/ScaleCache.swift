@@ -7,6 +7,8 @@ final class ScaleCache {
   private let innerCuts: [UInt64]
   /// By the bit pattern of the scale.
   private(set) var known: [UInt64: ScaleThresholds] = [:]
+  /// Those of powers of two, by their exponents' fields.
+  private var ofPowers = [ScaleThresholds?](repeating: nil, count: 2048)
 
   /// - Parameter innerCuts: Those that the histograms know, ascending.
   init(_ projection: Projection, _ arithmetic: ScaleArithmetic, innerCuts: [UInt64] = []) {
@@ -17,9 +19,12 @@ final class ScaleCache {
 
   /// What a scale does to magnitudes.
   func thresholds(at scale: Double) -> ScaleThresholds {
+    let isPower = scale > 0 && scale.significandBitPattern == 0
+    if isPower, let thresholds = ofPowers[Int(scale.exponentBitPattern)] { return thresholds }
     if let thresholds = known[scale.bitPattern] { return thresholds }
     let found = ScaleThresholds(projection, at: scale, arithmetic, innerCuts: innerCuts)
     known[scale.bitPattern] = found
+    if isPower { ofPowers[Int(scale.exponentBitPattern)] = found }
     return found
   }
 

@@ -12,11 +12,3 @@ struct StepAnswer: Sendable {
     counts = own.sum(with: others)
   }
 }
-
-extension MagnitudeHistogram {
-  /// Whether a value is not finite at a scale.
-  func overflows(_ thresholds: ScaleThresholds) -> Bool {
-    greatestMagnitude.bitPattern >= thresholds.overflow.magnitude || nonfiniteCount > 0
-      || thresholds.spoilsZero && count > 0
-  }
-}

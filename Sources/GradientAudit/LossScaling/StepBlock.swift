@@ -34,8 +34,13 @@ struct StepBuilder {
   private let innerCuts: [UInt64]
   private var sum = BinSum()
   private var names = NameNumbers()
+  private var entries = TensorEntryReader(version: .newest)
+  /// For each head that is kept, the number of its name.
+  private var nameNumbers: [Int?] = []
   private var tensorScales: [TensorScaleBuilder]
   private var block = StepBlock()
+  /// The step of the tensor that was added last.
+  private var step: StepBlock.Step?
 
   /// - Parameter tensorScales: For each scaler with a scale for each tensor.
   init(_ filter: TensorFilter, innerCuts: [UInt64], tensorScales: [TensorScaleBuilder]) {
@@ -50,39 +55,82 @@ struct StepBuilder {
     guard block.provenance.isCountable, tensor.hasCounts,
       filter == .all || filter.contains(tensor.tensor)
     else { return }
-    if block.steps.last?.number != tensor.step {
-      endStep()
-      block.steps.append(StepBlock.Step(number: tensor.step))
-    }
-    if !block.elementTypes.contains(tensor.elementType) {
-      block.elementTypes.append(tensor.elementType)
-    }
-    let name = names.number(of: tensor.tensor)
-    if innerCuts.isEmpty {
-      add(tensor.histogram, tensor.shape, name)
-    } else {
-      add(tensor.histogram.knowing(innerCuts), tensor.shape, name)
-    }
+    begin(tensor.step, tensor.elementType)
+    let histogram = innerCuts.isEmpty ? tensor.histogram : tensor.histogram.knowing(innerCuts)
+    sum.add(histogram)
+    let deviation = tensorScales.isEmpty ? 0 : histogram.standardDeviation
+    add(
+      histogram.summary, tensor.shape, name: names.number(of: tensor.tensor), deviation,
+      count: { $0.add(histogram, $1) }, histogram: { histogram })
   }
 
   /// Adds a tensor that is not replayed.
   mutating func leaveOut(_ tensor: TensorHistogram) { block.provenance.add(tensor) }
 
+  /// Reads the next tensor of a histogram file of the newest version and adds it.
+  ///
+  /// - Throws: If it is not as it should be; then nothing that was added counts.
+  mutating func read(_ reader: inout ByteReader) throws(ByteReader.Fault) {
+    guard innerCuts.isEmpty, filter == .all else {
+      add(try entries.tensor(&reader))
+      return
+    }
+    var entry = try entries.begin(&reader)
+    let (head, name) = (entries.head(of: entry), name(of: entry))
+    if entry.hasCounts { begin(entry.step, head.elementType) }
+    var moments = tensorScales.isEmpty ? nil : BinMoments()
+    let reading = try sum.add(&reader, moments: &moments)
+    let summary = reading.summary
+    try entries.end(&entry, summary.count, &reader)
+    block.provenance.add(entry, head, summary)
+    guard block.provenance.isCountable, entry.hasCounts else { return }
+    let end = reader
+    add(
+      summary, head.shape, name: name,
+      moments?.standardDeviation(of: summary.count - summary.nonfiniteCount) ?? 0,
+      count: { counts, thresholds in
+        if counts.add(reading, end, thresholds) { return }
+        counts.add(reading.histogram(end), thresholds)
+      }, histogram: { reading.histogram(end) })
+  }
+
+  /// The number of an entry's name.
+  private mutating func name(of entry: TensorEntry) -> Int {
+    guard entries.isKept(entry) else { return names.number(of: entries.head(of: entry).tensor) }
+    while nameNumbers.count <= entry.head { nameNumbers.append(nil) }
+    if let number = nameNumbers[entry.head] { return number }
+    let number = names.number(of: entries.head(of: entry).tensor)
+    nameNumbers[entry.head] = number
+    return number
+  }
+
+  /// Begins a step, unless the tensor before was of it.
+  private mutating func begin(_ step: Int, _ elementType: ElementType) {
+    if self.step?.number != step {
+      endStep()
+      self.step = StepBlock.Step(number: step)
+    }
+    if !block.elementTypes.contains(elementType) { block.elementTypes.append(elementType) }
+  }
+
   private mutating func add(
-    _ histogram: MagnitudeHistogram, _ shape: [Int], _ name: Int
+    _ summary: HistogramSummary, _ shape: [Int], name: Int, _ standardDeviation: Double,
+    count: (inout StepCounts, ScaleThresholds) -> Void, histogram: () -> MagnitudeHistogram
   ) {
-    sum.add(histogram)
     for index in tensorScales.indices {
       tensorScales[index].add(
-        histogram, shape, name: name, place: block.tensors.count, step: block.steps.count - 1)
+        summary, shape, name: name, place: block.tensors.count, step: block.steps.count,
+        standardDeviation: standardDeviation, count: count, histogram: histogram)
     }
-    block.steps[block.steps.count - 1].tensorCount += 1
-    block.tensors.append(ReplayedTensor(name: name, histogram))
+    step?.tensorCount += 1
+    block.tensors.append(ReplayedTensor(name: name, summary))
   }
 
   private mutating func endStep() {
-    guard !block.steps.isEmpty else { return }
-    block.steps[block.steps.count - 1].histogram = sum.take()
+    guard var step else { return }
+    step.histogram = sum.take()
+    block.steps.append(step)
+    self.step = nil
   }
 
   /// What was added since the last time.

@@ -24,9 +24,34 @@ public struct StepCounts: Hashable, Sendable {
     let lost = histogram.count(below: thresholds.nonzero)
     underflow = underflow.sum(with: lost.least...lost.greatest)
     guard histogram.greatestMagnitude.bitPattern >= thresholds.overflow.magnitude else { return }
-    let finite = histogram.count - histogram.zeroCount - histogram.nonfiniteCount
+    let finite = histogram.summary.finiteNonzeroCount
     let below = histogram.count(below: thresholds.overflow)
     overflow = overflow.sum(with: (finite - below.greatest)...(finite - below.least))
+  }
+}
+
+extension StepCounts {
+  /// Adds the values of a histogram as it stands in a file.
+  ///
+  /// - Parameter reader: The one that has read it.
+  /// - Returns: Whether bins tell all; nothing is added otherwise.
+  mutating func add(
+    _ histogram: HistogramReading, _ reader: ByteReader, _ thresholds: ScaleThresholds
+  ) -> Bool {
+    let summary = histogram.summary
+    let (nonzero, overflow) = (thresholds.nonzero, thresholds.overflow)
+    let underflows = nonzero.magnitude > summary.leastMagnitude.bitPattern
+    let overflows = summary.greatestMagnitude.bitPattern >= overflow.magnitude
+    guard nonzero.isEdge || !underflows, overflow.isEdge || !overflows else { return false }
+    if underflows {
+      let lost = histogram.count(below: nonzero.bin, reader)
+      underflow = underflow.sum(with: lost...lost)
+    }
+    if overflows {
+      let lost = summary.finiteNonzeroCount - histogram.count(below: overflow.bin, reader)
+      self.overflow = self.overflow.sum(with: lost...lost)
+    }
+    return true
   }
 }
 

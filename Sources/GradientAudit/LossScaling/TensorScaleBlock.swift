@@ -36,9 +36,21 @@ extension TensorScaleBlock.Step {
     _ histogram: MagnitudeHistogram, place: Int, at scale: Double,
     _ thresholds: ScaleThresholds
   ) {
+    add(histogram.summary, place: place, at: scale, thresholds) { $0.add(histogram, thresholds) }
+  }
+
+  /// Adds a tensor at a scale.
+  ///
+  /// - Parameter count: Adds what is lost of it.
+  mutating func add(
+    _ summary: HistogramSummary, place: Int, at scale: Double, _ thresholds: ScaleThresholds,
+    count: (inout StepCounts) -> Void
+  ) {
     before = min(before, scale)
-    if histogram.overflows(thresholds) { answer.culprits.append(place) }
-    answer.counts?.add(histogram, thresholds)
+    if summary.overflows(thresholds) { answer.culprits.append(place) }
+    guard var counts = answer.counts else { return }
+    count(&counts)
+    answer.counts = counts
   }
 
   /// Adds other tensors of the same step.
@@ -70,8 +82,13 @@ struct TensorScaleBuilder {
   ///   - name: The number of its name.
   ///   - place: Its place among the tensors of the block.
   ///   - step: The place of its step among those of the block.
+  ///   - standardDeviation: That of the finite values.
+  ///   - count: Adds what is lost of it at a scale.
+  ///   - histogram: Makes its histogram.
   mutating func add(
-    _ histogram: MagnitudeHistogram, _ shape: [Int], name: Int, place: Int, step: Int
+    _ summary: HistogramSummary, _ shape: [Int], name: Int, place: Int, step: Int,
+    standardDeviation: Double, count: (inout StepCounts, ScaleThresholds) -> Void,
+    histogram: () -> MagnitudeHistogram
   ) {
     while block.steps.count <= step {
       block.steps.append(
@@ -79,13 +96,14 @@ struct TensorScaleBuilder {
     }
     while current.count <= name { current.append(nil) }
     if let current = current[name] {
-      block.steps[step].add(
-        histogram, place: place, at: current.scale, current.thresholds)
+      block.steps[step].add(summary, place: place, at: current.scale, current.thresholds) {
+        count(&$0, current.thresholds)
+      }
     } else {
       block.firsts.append(
-        TensorScaleBlock.First(name: name, place: place, step: step, histogram: histogram))
+        TensorScaleBlock.First(name: name, place: place, step: step, histogram: histogram()))
     }
-    let scale = rule.scale(after: histogram, shape)
+    let scale = rule.scale(after: summary, standardDeviation: standardDeviation, shape)
     block.steps[step].after = min(block.steps[step].after, scale)
     if current[name]?.scale != scale { current[name] = (scale, cache.thresholds(at: scale)) }
   }

@@ -1,0 +1,70 @@
+/// The sums of values and of their squares, were all values of a bin in its middle.
+@safe struct BinMoments: BinSink {
+  private let middles = unsafe BinMoments.middles
+  /// Of the values of the sign that is there now, and of positive ones once that is over; of
+  /// magnitudes.
+  private var (first, second, positiveFirst) = (0.0, 0.0, 0.0)
+
+  mutating func begin(isNegative: Bool) {
+    if isNegative { (first, positiveFirst) = (0, first) }
+  }
+
+  @inline(__always)
+  mutating func add(_ bin: UInt32, _ count: UInt64) {
+    // There is one for each bin of the grid.
+    let middle = unsafe middles[Int(bin)]
+    let product = Double(Int64(bitPattern: count)) * middle
+    first += product
+    second += product * middle
+  }
+
+  /// The standard deviation of so many finite values.
+  func standardDeviation(of count: UInt64) -> Double {
+    if count == 0 { return 0 }
+    let mean = (positiveFirst - first) / Double(count)
+    return max(0, second / Double(count) - mean * mean).squareRoot()
+  }
+
+  /// For each bin, its middle: zero for those of what is zero, infinite or NaN.
+  ///
+  /// Never freed.
+  nonisolated(unsafe) private static let middles: UnsafePointer<Double> = {
+    let binade = HistogramGrid.bins(ofExponent: 0)
+    let significands = binade.map { bin in
+      let slot = binade.upperBound - 1 - bin
+      // The distance to 2, in quarters of its highest bit: that of a single magnitude, or
+      // the middle between two of them.
+      let quarters = [4, 4.5, 5, 5.5, 6, 7][Int(slot % 6)]
+      return 2 - quarters * Double(sign: .plus, exponent: Int(slot / 6) - 54, significand: 1)
+    }
+    let middles = UnsafeMutablePointer<Double>.allocate(capacity: HistogramGrid.binCount)
+    unsafe middles.initialize(repeating: 0, count: HistogramGrid.binCount)
+    var bin = 1
+    for exponent in HistogramGrid.exponents {
+      let power = Double(sign: .plus, exponent: exponent, significand: 1)
+      for significand in significands {
+        unsafe middles[bin] = significand * power
+        bin += 1
+      }
+    }
+    return unsafe UnsafePointer(middles)
+  }()
+}
+
+extension MagnitudeHistogram {
+  /// The standard deviation of the finite values, were all values of a bin in its middle.
+  var standardDeviation: Double { moments.standardDeviation(of: count - nonfiniteCount) }
+
+  private var moments: BinMoments {
+    var moments = BinMoments()
+    var before: UInt64 = 0
+    moments.begin(isNegative: false)
+    for place in bins.indices {
+      if place == negativeStart { moments.begin(isNegative: true) }
+      moments.add(bins[place] & ~MagnitudeHistogram.signBit, cumulative[place] - before)
+      before = cumulative[place]
+    }
+    if negativeStart == bins.count { moments.begin(isNegative: true) }
+    return moments
+  }
+}
