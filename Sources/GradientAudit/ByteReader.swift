@@ -41,10 +41,17 @@ struct ByteReader {
   mutating func number() throws(Fault) -> UInt64 {
     // As most are: small.
     if position < end {
-      let byte = bytes[position]
+      let byte = UInt64(bytes[position])
       if byte < 0x80 {
         position += 1
-        return UInt64(byte)
+        return byte
+      }
+      if position + 1 < end {
+        let next = UInt64(bytes[position + 1])
+        if (1..<0x80).contains(next) {
+          position += 2
+          return next << 7 | byte & 0x7F
+        }
       }
     }
     return try longNumber()

@@ -71,6 +71,7 @@ private struct PieceReader {
   /// What the tensors of the piece in `bytes` sum up to; nil if one is not as it should be.
   mutating func block(of piece: TensorPiece) -> StepBlock? {
     var reader = ByteReader(bytes[..<piece.byteCount])
+    builder.reserve(piece.tensorCount)
     do throws(ByteReader.Fault) {
       for _ in 0..<piece.tensorCount { try builder.read(&reader) }
     } catch {

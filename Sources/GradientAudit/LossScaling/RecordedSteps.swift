@@ -48,9 +48,13 @@ struct RecordedSteps: Sendable {
           sums.append(step)
         }
       }
-      for var tensor in block.tensors {
-        tensor.name = UInt32(numbers[Int(tensor.name)])
-        tensors.append(tensor)
+      let start = tensors.count
+      tensors += block.tensors
+      // Most often all blocks have the same names, in the same order.
+      if !numbers.elementsEqual(numbers.indices) {
+        for place in start..<tensors.count {
+          tensors[place].name = UInt32(numbers[Int(tensors[place].name)])
+        }
       }
       provenance.add(block.provenance)
     }

@@ -38,6 +38,8 @@ struct StepBuilder {
   /// For each head that is kept, the number of its name.
   private var nameNumbers: [Int?] = []
   private var tensorScales: [TensorScaleBuilder]
+  /// Without values; nil where no scaler asks for them.
+  private let moments: BinMoments?
   private var block = StepBlock()
   /// The step of the tensor that was added last.
   private var step: StepBlock.Step?
@@ -47,7 +49,11 @@ struct StepBuilder {
     self.filter = filter
     self.innerCuts = innerCuts
     self.tensorScales = tensorScales
+    moments = tensorScales.isEmpty ? nil : BinMoments()
   }
+
+  /// Makes room for so many tensors.
+  mutating func reserve(_ count: Int) { block.tensors.reserveCapacity(count) }
 
   /// Adds the next tensor, unless nothing of it is counted or it is not meant.
   mutating func add(_ tensor: TensorHistogram) {
@@ -76,22 +82,20 @@ struct StepBuilder {
       return
     }
     var entry = try entries.begin(&reader)
-    let (head, name) = (entries.head(of: entry), name(of: entry))
-    if entry.hasCounts { begin(entry.step, head.elementType) }
-    var moments = tensorScales.isEmpty ? nil : BinMoments()
+    if entry.hasCounts { begin(entry.step, entries.head(of: entry).elementType) }
+    var moments = moments
     let reading = try sum.add(&reader, moments: &moments)
     let summary = reading.summary
     try entries.end(&entry, summary.count, &reader)
-    block.provenance.add(entry, head, summary)
+    block.provenance.add(entry, entries.head(of: entry), summary)
     guard block.provenance.isCountable, entry.hasCounts else { return }
-    let end = reader
     add(
-      summary, head.shape, name: name,
+      summary, entries.head(of: entry).shape, name: name(of: entry),
       moments?.standardDeviation(of: summary.count - summary.nonfiniteCount) ?? 0,
       count: { counts, thresholds in
-        if counts.add(reading, end, thresholds) { return }
-        counts.add(reading.histogram(end), thresholds)
-      }, histogram: { reading.histogram(end) })
+        if counts.add(reading, reader, thresholds) { return }
+        counts.add(reading.histogram(reader), thresholds)
+      }, histogram: { reading.histogram(reader) })
   }
 
   /// The number of an entry's name.
