@@ -81,6 +81,32 @@ struct StreamedReplayTests {
       try replayer.replay(Recording(paths: [directory.path + "/run.fphist"])), whole)
   }
 
+  @Test("and of every width of bins and counts, in blocks of any length, is what a reading says")
+  func widths() throws {
+    var random = SplitMix64(seed: 33)
+    let directory = TemporaryDirectory()
+    let replayer = Replayer(Replayer.Query(LossScaler.catalogue), threadCount: 1)
+    for countWidth in Array(1...56) + [64] {
+      let forged = ForgedHistogram.file(
+        (1...20).map { distanceWidth in
+          let bins = (0..<2).map { _ in
+            ForgedBins(distanceWidth, countWidth, using: &random)
+          }
+          let count = bins.reduce(0) { $0 + $1.count }
+          return ForgedHistogram.tensor(
+            "t\(distanceWidth)", of: count,
+            bins: [0] + bins.flatMap { ForgedHistogram.leb($0.bins.count) } + bins.flatMap(\.bytes),
+            extremes: min(bins[0].least, bins[1].least)...max(bins[0].greatest, bins[1].greatest))
+        })
+      try directory.write(Data(forged), to: "widths.fphist")
+      let path = directory.path + "/widths.fphist"
+      let whole = try RecordingHistogram(path: path)
+      #expect(whole.fileBytes == forged, "counts of \(countWidth) bits")
+      Self.expectSame(
+        try replayer.replay(Recording(paths: [path])), try replayer.replay(whole))
+    }
+  }
+
   @Test("of any file with a changed byte, its checksum right or wrong, says what a reading says")
   func damage() throws {
     let directory = TemporaryDirectory()
