@@ -102,6 +102,7 @@ struct BrokenHistogramTests {
     // The second bin lies 318 behind, which takes nine bits of distance, less one.
     let two: [UInt8] = [0, 2, 0] + one + [9, 2, 0, 0x7A, 0x02, 0b1000]
     let nan = ForgedHistogram.leb(ForgedHistogram.bin(of: 1) + 318 * 1024 - 4)
+    let fullBlock: [UInt8] = [1, 56, 0, 0, 0, 0] + [UInt8](repeating: 0xFF, count: 32 * 7)
     let beyond = ForgedHistogram.leb(ForgedHistogram.bin(of: 1) + 318 * 1024 - 3)
     return [
       ([0, 1, 0] + one + [1, 1, 0, 0], 1, nil),
@@ -129,9 +130,12 @@ struct BrokenHistogramTests {
       ([0, 1, 0, 0, 1, 1, 0, 0], 1, "there is no such bin"),
       ([0, 1, 0] + beyond + [1, 1, 0, 0], 1, "there is no such bin"),
       ([0, 2, 0] + nan + [1, 1, 0, 0], 2, none),
+      ([0, 4, 0] + nan + [1, 1, 0, 0], 4, none),
       // 2^64 values, and 2^63.
       ([0, 1, 0] + one + [1, 64, 0] + [UInt8](repeating: 0xFF, count: 8), 1, none),
       ([1, 1, 0] + one + [1, 64, 0] + [UInt8](repeating: 0xFF, count: 7) + [0x7F], 1, none),
+      // 2^64 values in bins of 2^56, and five.
+      ([5] + ForgedHistogram.leb(256) + [0] + one + (0..<8).flatMap { _ in fullBlock }, 5, none),
       // Fewer than there are elements, and more bins than bytes.
       ([0, 1, 0] + one + [1, 1, 0, 0], 2, "do not sum to its elements"),
       ([0, 0x7F, 0] + one + [1, 1, 0, 0], 1, "the bins end too late"),

@@ -107,6 +107,31 @@ struct StreamedReplayTests {
     }
   }
 
+  @Test("and of a tensor that takes more than a piece is what a reading says")
+  func largeEntry() throws {
+    let directory = TemporaryDirectory()
+    // Every bin from 1 to 2^1000, counts of 40 bits.
+    let (first, binCount) = (ForgedHistogram.bin(of: 1), 318 * 1000 + 1)
+    let blocks = stride(from: 0, to: binCount, by: 32).flatMap { start in
+      let size = min(32, binCount - start)
+      let counts = [[UInt8]](repeating: [0, 0, 0, 0, 0x80], count: size).joined()
+      return [1, 40] + [UInt8](repeating: 0, count: (size + 7) / 8) + counts
+    }
+    let forged = ForgedHistogram.file([
+      ForgedHistogram.tensor(
+        of: binCount * (1 << 39 + 1),
+        bins: [0] + ForgedHistogram.leb(binCount) + [0] + ForgedHistogram.leb(first) + blocks,
+        extremes: 1...0x1p1000)
+    ])
+    #expect(forged.count > 3 << 19)
+    try directory.write(Data(forged), to: "large.fphist")
+    let path = directory.path + "/large.fphist"
+    let replayer = Replayer(Replayer.Query(LossScaler.catalogue))
+    Self.expectSame(
+      try replayer.replay(Recording(paths: [path])),
+      try replayer.replay(try RecordingHistogram(path: path)))
+  }
+
   @Test("of any file with a changed byte, its checksum right or wrong, says what a reading says")
   func damage() throws {
     let directory = TemporaryDirectory()
