@@ -35,10 +35,10 @@ enum BinBlocks {
   ///   - limit: No block is read all of whose bins are not below.
   ///   - sink: Gets them. They are bins of the grid, but whether all is as it should be shows
   ///     at the end.
-  /// - Returns: What they tell together.
+  /// - Returns: What those that were read tell together.
   static func read(
     _ reader: inout ByteReader, _ count: Int, below limit: UInt32 = .max,
-    into sink: inout some BinSink
+    into sink: inout some BinSink & ~Copyable
   ) throws(ByteReader.Fault) -> BinTotals {
     var totals = BinTotals()
     if count == 0 { return totals }
@@ -72,8 +72,8 @@ enum BinBlocks {
 
 /// Takes the bins of a histogram and their counts.
 ///
-/// Not a closure, which would have to keep in memory what it sums up.
-protocol BinSink {
+/// Not a closure, which would have to keep in memory what it sums up; and moved, never copied.
+protocol BinSink: ~Copyable {
   /// Makes room for so many bins; called before all others, if at all.
   mutating func reserve(_ count: Int)
 
@@ -85,7 +85,7 @@ protocol BinSink {
   mutating func add(_ bin: UInt32, _ count: UInt64)
 }
 
-extension BinSink {
+extension BinSink where Self: ~Copyable {
   mutating func reserve(_ count: Int) {}
   mutating func begin(isNegative: Bool) {}
 }
@@ -149,14 +149,16 @@ private struct BinBlock {
   var end: Int { counts.end }
 
   /// - Parameters:
-  ///   - words: All blocks, and seven bytes more.
+  ///   - words: What is left of an entry, and seven bytes more.
   ///   - offset: Where the block begins among them.
   ///   - count: The number of its bins.
-  ///   - origin: Where all blocks begin, for errors.
+  ///   - origin: Where they begin in the file, for errors.
   init(
     _ words: RawSpan, at offset: Int, _ count: Int, origin: Int
   ) throws(ByteReader.Fault) {
-    // There are two bytes, if only of those behind the end.
+    guard offset + 2 <= words.byteCount - 7 else {
+      throw BinBlock.endsTooEarly(words, origin)
+    }
     let widths = unsafe BlockWidths(
       distance: words.unsafeLoad(fromByteOffset: offset, as: UInt8.self),
       count: words.unsafeLoad(fromByteOffset: offset + 1, as: UInt8.self))
@@ -166,10 +168,11 @@ private struct BinBlock {
     self.count = count
     distances = PackedNumbers(count, bitWidth: widths.distance, start: offset + 2)
     counts = PackedNumbers(count, bitWidth: widths.count, start: distances.end)
-    guard counts.end <= words.byteCount - 7 else {
-      throw ByteReader.Fault(
-        offset: origin + words.byteCount - 7, what: "the contents end too early")
-    }
+    guard counts.end <= words.byteCount - 7 else { throw BinBlock.endsTooEarly(words, origin) }
+  }
+
+  private static func endsTooEarly(_ words: RawSpan, _ origin: Int) -> ByteReader.Fault {
+    ByteReader.Fault(offset: origin + words.byteCount - 7, what: "the contents end too early")
   }
 
   /// Whether the first distance is none.
@@ -186,7 +189,7 @@ private struct BinBlock {
   /// - Returns: Whether there are such bins and that many values, written as they should be.
   @inline(__always)
   func read(
-    _ words: RawSpan, _ totals: inout BinTotals, into sink: inout some BinSink
+    _ words: RawSpan, _ totals: inout BinTotals, into sink: inout some BinSink & ~Copyable
   ) -> Bool {
     precondition(end <= words.byteCount - 7)
     // Every number begins in a byte before the end; integers have no padding.
@@ -209,7 +212,7 @@ private struct BinBlock {
 
   /// - Parameter size: How many are read from one word, which has 57 bits at least.
   @inline(__always)
-  private func read<Sink: BinSink>(
+  private func read<Sink: BinSink & ~Copyable>(
     _ words: UnsafeRawPointer, by size: Int, _ totals: inout BinTotals,
     into target: inout Sink
   ) -> Bool {
@@ -219,9 +222,10 @@ private struct BinBlock {
     let (distanceMask, countMask) = (distances.mask, counts.mask)
     var (distancePlace, countPlace) = (distances.place, counts.place)
     var (distanceUnion, countUnion, left) = (0 as UInt64, 0 as UInt64, count)
-    // In registers, as long as nothing else knows of them.
-    var (bin, sum, sink) = (totals.bin, totals.count, target)
-    while left >= size {
+    // Moved here, what they sum up is in registers.
+    var (bin, sum) = (totals.bin, totals.count)
+    var sink = target
+    groups: while left >= size {
       var (distances, counts) = unsafe (
         PackedNumbers.word(words, distancePlace), PackedNumbers.word(words, countPlace)
       )
@@ -231,7 +235,7 @@ private struct BinBlock {
         bin &+= UInt32(truncatingIfNeeded: distances & distanceMask) &+ 1
         let count = (counts & countMask) &+ 1
         sum &+= count
-        if bin >= UInt32(HistogramGrid.binCount) { return false }
+        if bin >= UInt32(HistogramGrid.binCount) { break groups }
         sink.add(bin, count)
         distances &>>= distanceWidth
         counts &>>= countWidth
@@ -240,22 +244,23 @@ private struct BinBlock {
       countPlace &+= size &* self.counts.bitWidth
       left &-= size
     }
-    while left > 0 {
+    while left > 0, bin < UInt32(HistogramGrid.binCount) {
       let distance = unsafe PackedNumbers.word(words, distancePlace) & distanceMask
       let number = unsafe PackedNumbers.word(words, countPlace) & countMask
       distanceUnion |= distance
       countUnion |= number
       bin &+= UInt32(truncatingIfNeeded: distance) &+ 1
       sum &+= number &+ 1
-      if bin >= UInt32(HistogramGrid.binCount) { return false }
+      if bin >= UInt32(HistogramGrid.binCount) { break }
       sink.add(bin, number &+ 1)
       distancePlace &+= self.distances.bitWidth
       countPlace &+= self.counts.bitWidth
       left &-= 1
     }
+    target = sink
     let before = totals.count
-    (totals.bin, totals.count, target) = (bin, sum, sink)
-    return unsafe distances.areWritten(words, distanceUnion, by: size)
+    (totals.bin, totals.count) = (bin, sum)
+    return unsafe left == 0 && distances.areWritten(words, distanceUnion, by: size)
       && counts.areWritten(words, countUnion, by: size) && sum <= UInt64(Int.max)
       && (counts.bitWidth <= 56 || isCountable(words, before))
   }

@@ -1,27 +1,25 @@
 /// The sums of values and of their squares, were all values of a bin in its middle.
 @safe struct BinMoments: BinSink {
   private let middles = unsafe BinMoments.middles
-  /// Of the values of the sign that is there now, and of positive ones once that is over; of
-  /// magnitudes.
-  private var (first, second, positiveFirst) = (0.0, 0.0, 0.0)
+  private var (first, second) = (0.0, 0.0)
+  /// The sign of the values that are added: 1 or -1.
+  private var sign = 1.0
 
-  mutating func begin(isNegative: Bool) {
-    if isNegative { (first, positiveFirst) = (0, first) }
-  }
+  mutating func begin(isNegative: Bool) { sign = isNegative ? -1 : 1 }
 
   @inline(__always)
   mutating func add(_ bin: UInt32, _ count: UInt64) {
     // There is one for each bin of the grid.
     let middle = unsafe middles[Int(bin)]
     let product = Double(Int64(bitPattern: count)) * middle
-    first += product
+    first += product * sign
     second += product * middle
   }
 
   /// The standard deviation of so many finite values.
   func standardDeviation(of count: UInt64) -> Double {
     if count == 0 { return 0 }
-    let mean = (positiveFirst - first) / Double(count)
+    let mean = first / Double(count)
     return max(0, second / Double(count) - mean * mean).squareRoot()
   }
 
@@ -58,13 +56,11 @@ extension MagnitudeHistogram {
   private var moments: BinMoments {
     var moments = BinMoments()
     var before: UInt64 = 0
-    moments.begin(isNegative: false)
     for place in bins.indices {
       if place == negativeStart { moments.begin(isNegative: true) }
       moments.add(bins[place] & ~MagnitudeHistogram.signBit, cumulative[place] - before)
       before = cumulative[place]
     }
-    if negativeStart == bins.count { moments.begin(isNegative: true) }
     return moments
   }
 }

@@ -36,7 +36,7 @@ extension MagnitudeHistogram {
 }
 
 /// Keeps the bins of a histogram.
-private struct BinArrays: BinSink {
+private struct BinArrays: BinSink, ~Copyable {
   private(set) var bins: [UInt32] = []
   private(set) var cumulative: [UInt64] = []
   private(set) var negativeStart = 0

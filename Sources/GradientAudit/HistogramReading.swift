@@ -25,7 +25,8 @@ struct HistogramReading {
   /// - Parameter sink: Gets the bins that occur. Whether all is as it should be shows at the
   ///   end.
   init(
-    _ reader: inout ByteReader, version: HistogramFileVersion, into sink: inout some BinSink
+    _ reader: inout ByteReader, version: HistogramFileVersion,
+    into sink: inout some BinSink & ~Copyable
   ) throws(ByteReader.Fault) {
     start = reader.position
     if version == .withBlocks {
@@ -36,11 +37,12 @@ struct HistogramReading {
   }
 
   private mutating func readBlocks(
-    _ reader: inout ByteReader, into sink: inout some BinSink
+    _ reader: inout ByteReader, into sink: inout some BinSink & ~Copyable
   ) throws(ByteReader.Fault) {
     summary.zeroCount = UInt64(try reader.count())
     (positive.count, negative.count) = (try reader.count(), try reader.count())
-    // A bin takes two bits at least.
+    // A bin takes two bits at least: what is reserved is the entry's length some fifty times,
+    // and sixteen megabytes, at most.
     let limit = min(HistogramGrid.binCount, 4 * reader.remainingCount)
     guard positive.count <= limit, negative.count <= limit else {
       throw reader.fault("the bins end too late")
@@ -59,7 +61,8 @@ struct HistogramReading {
   /// Reads bins as they were written before there were blocks of them: each as its distance
   /// from the one before, with its count.
   private mutating func readPairs(
-    _ reader: inout ByteReader, _ version: HistogramFileVersion, into sink: inout some BinSink
+    _ reader: inout ByteReader, _ version: HistogramFileVersion,
+    into sink: inout some BinSink & ~Copyable
   ) throws(ByteReader.Fault) {
     let sign = UInt64(MagnitudeHistogram.signBit)
     var bin: UInt64 = 0
@@ -136,8 +139,11 @@ struct HistogramReading {
   /// - Parameter reader: The one that has read it.
   func histogram(_ reader: ByteReader) -> MagnitudeHistogram {
     var reader = reader.again(start..<end)
-    // It was read before, and is as it should be.
-    return (try? MagnitudeHistogram(&reader, version: .newest)) ?? MagnitudeHistogram()
+    do throws(ByteReader.Fault) {
+      return try MagnitudeHistogram(&reader, version: .newest)
+    } catch {
+      preconditionFailure("it was read before, and is as it should be")
+    }
   }
 }
 
@@ -149,13 +155,17 @@ private struct CountBelow: BinSink {
   @inline(__always)
   mutating func add(_ bin: UInt32, _ count: UInt64) { self.count &+= bin < limit ? count : 0 }
 
-  /// Counts them among some bins that were read before, and are as they should be.
+  /// Counts them among some bins that were read before.
   static func count(
     _ bin: UInt32, _ bins: HistogramReading.Bins, _ end: Int, _ reader: ByteReader
   ) -> UInt64 {
     if bins.count == 0 { return 0 }
     var (sink, reader) = (CountBelow(limit: bin), reader.again(bins.start..<end))
-    _ = try? BinBlocks.read(&reader, bins.count, below: bin, into: &sink)
+    do throws(ByteReader.Fault) {
+      _ = try BinBlocks.read(&reader, bins.count, below: bin, into: &sink)
+    } catch {
+      preconditionFailure("they were read before, and are as they should be")
+    }
     return sink.count
   }
 }

@@ -79,6 +79,11 @@ struct Provenance: Sendable {
     firstBFloat16 = firstBFloat16 ?? later.firstBFloat16
   }
 
+  /// Whether so many more values can be counted.
+  func isCountable(adding count: Int) -> Bool {
+    isCountable && !elementCount.addingReportingOverflow(count).overflow
+  }
+
   private mutating func add(elements count: Int) -> Bool {
     let (sum, overflow) = elementCount.addingReportingOverflow(count)
     if overflow { isCountable = false } else { elementCount = sum }

@@ -1,12 +1,19 @@
 internal import TensorFiles
 
 /// What the entries of a tensor in a histogram file have in common at all steps.
-struct TensorHead {
+final class TensorHead: Sendable {
   let tensor: String
   let elementType: ElementType
   let shape: [Int]
   /// The number of elements of that shape; nil for more than 63 bits can count.
   let elementCount: Int?
+
+  init(_ tensor: String, _ elementType: ElementType, _ shape: [Int]) {
+    self.tensor = tensor
+    self.elementType = elementType
+    self.shape = shape
+    elementCount = StoredTensor.elementCount(of: shape)
+  }
 }
 
 /// A tensor of a histogram file, but for its histogram.
@@ -150,13 +157,13 @@ private struct HeadMemory {
   /// The number of the head that is likely to come next.
   private var likely = 0
 
-  /// More are not kept, but for the last one.
-  private static let limit = 1 << 16
+  /// When their bytes are more, no further ones are kept, but for the last.
+  private static let limit = 1 << 22
 
   /// The head of the number that was given last.
   subscript(number: Int) -> TensorHead { heads[number] }
 
-  func isKept(_ number: Int) -> Bool { number < HeadMemory.limit }
+  func isKept(_ number: Int) -> Bool { number + 1 < starts.count }
 
   /// The number of the head that comes next: of one that was likely, since it is the next one,
   /// the one behind it, the one before, or the first; or of a new one.
@@ -167,9 +174,9 @@ private struct HeadMemory {
     }
     let start = reader.position
     let head = try HeadMemory.head(&reader)
-    heads.removeSubrange(min(heads.count, HeadMemory.limit)...)
+    heads.removeSubrange((starts.count - 1)...)
     heads.append(head)
-    if heads.count > HeadMemory.limit { return HeadMemory.limit }
+    if bytes.count > HeadMemory.limit { return heads.count - 1 }
     bytes += reader.bytesRead(since: start)
     starts.append(bytes.count)
     return taken(heads.count - 1)
@@ -191,8 +198,6 @@ private struct HeadMemory {
       throw reader.fault("the type of a tensor is not known")
     }
     let shape = try reader.items { reader throws(ByteReader.Fault) in try reader.count() }
-    return TensorHead(
-      tensor: tensor, elementType: type, shape: shape,
-      elementCount: StoredTensor.elementCount(of: shape))
+    return TensorHead(tensor, type, shape)
   }
 }

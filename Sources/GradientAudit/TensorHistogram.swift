@@ -18,7 +18,7 @@ public struct TensorHistogram: Hashable, Sendable {
   var histogram: MagnitudeHistogram
 
   /// The number of elements.
-  public internal(set) var elementCount: Int
+  public let elementCount: Int
 
   /// The elements that are counted, unless they are all.
   private var countedPart: RangeSet<Int>?

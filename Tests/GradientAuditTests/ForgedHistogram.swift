@@ -15,16 +15,16 @@ enum ForgedHistogram {
   /// So many values of 1 as if they had been counted, more than 2^56 of each tensor of a file
   /// of version 3.
   static func ones(_ counts: [Int]) -> [UInt8] {
-    file(
-      counts.indices.map { index in
-        // No zero, one bin above it and none below: that of 1, with a bit of distance and 64
-        // of counts.
-        tensor(
-          "t\(index)", of: counts[index],
-          bins: [0, 1, 0] + leb(bin(of: 1)) + [1, 64, 0]
-            + littleEndian(UInt64(counts[index] - 1), 8),
-          extremes: 1...1)
-      })
+    file(counts.indices.map { equal("t\($0)", of: counts[$0], to: 1) })
+  }
+
+  /// A tensor of more than 2^56 values that are one power of two.
+  static func equal(_ name: String, of count: Int, to power: Double) -> [UInt8] {
+    // No zero, one bin above it and none below: with a bit of distance and 64 of counts.
+    tensor(
+      name, of: count,
+      bins: [0, 1, 0] + leb(bin(of: power)) + [1, 64, 0] + littleEndian(UInt64(count - 1), 8),
+      extremes: power...power)
   }
 
   /// A tensor of version 3, all of whose elements are counted.

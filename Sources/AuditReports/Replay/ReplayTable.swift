@@ -18,7 +18,7 @@ struct ReplayTable {
   var head: [String] {
     let parts = replay.runs.count > 1 ? ["parts"] : []
     return ["scaler", "start", "least", "end", "skipped"]
-      + (replay.countsValues ? ["underflow", "lost"] : []) + parts
+      + (replay.hasCounts ? ["underflow", "lost"] : []) + parts
   }
 
   /// A row for each scaler.
@@ -27,7 +27,7 @@ struct ReplayTable {
   /// What the columns mean.
   var note: String {
     let counted =
-      replay.countsValues
+      replay.hasCounts
       ? "Underflow: of the finite non-zero values in steps that are taken. Lost: those, and all "
         + "of the steps that are skipped. " : ""
     guard replay.runs.count > 1, let first = replay.runs.first else { return counted }
@@ -48,7 +48,7 @@ struct ReplayTable {
   }
 
   private func lossShares(_ run: ScalerRun) -> [String] {
-    guard replay.countsValues, let losses = replay.losses(of: run) else { return [] }
+    guard replay.hasCounts, let losses = replay.losses(of: run) else { return [] }
     return [
       ShareText.percent(losses.underflow.upperBound, of: losses.taken),
       ShareText.percent(losses.lost.upperBound, of: losses.valueCount),

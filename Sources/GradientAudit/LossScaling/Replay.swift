@@ -66,7 +66,7 @@ public struct Replay: Sendable {
   }
 
   /// Whether there are values, and it was asked what becomes of them.
-  public var countsValues: Bool {
+  public var hasCounts: Bool {
     sequence == nil
       && runs.allSatisfy { run in run.rows.first.map { counts(of: $0, run) != nil } ?? true }
   }

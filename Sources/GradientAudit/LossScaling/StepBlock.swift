@@ -82,13 +82,16 @@ struct StepBuilder {
       return
     }
     var entry = try entries.begin(&reader)
+    guard block.provenance.isCountable(adding: entry.elementCount) else {
+      throw reader.fault("the tensors have more elements than 63 bits can count")
+    }
     if entry.hasCounts { begin(entry.step, entries.head(of: entry).elementType) }
     var moments = moments
     let reading = try sum.add(&reader, moments: &moments)
     let summary = reading.summary
     try entries.end(&entry, summary.count, &reader)
     block.provenance.add(entry, entries.head(of: entry), summary)
-    guard block.provenance.isCountable, entry.hasCounts else { return }
+    guard entry.hasCounts else { return }
     add(
       summary, entries.head(of: entry).shape, name: name(of: entry),
       moments?.standardDeviation(of: summary.count - summary.nonfiniteCount) ?? 0,

@@ -53,10 +53,13 @@ struct StreamedReplayTests {
     #expect(bytes.count > 1_100_000, "it is one piece: \(bytes.count) bytes")
     try directory.write(Data(bytes), to: "run.fphist")
     let recording = Recording(paths: [directory.path + "/run.fphist"])
-    for (format, filter) in [(FloatFormat.binary16, "**"), (.e4m3fn, "layers.?,!layers.0")] {
+    let filters: [(FloatFormat, TensorFilter)] = [
+      (.binary16, .all), (.e4m3fn, try TensorFilter("layers.?,!layers.0")),
+    ]
+    for (format, filter) in filters {
       var query = Replayer.Query(LossScaler.catalogue, format: format)
       query.length = .times(3)
-      query.filter = try TensorFilter(filter)
+      query.filter = filter
       let whole = try Replayer(query, threadCount: 1).replay(histogram)
       #expect(whole.runs.contains { $0.skippedCount > 3 })
       for threadCount in [1, 3] {
@@ -194,10 +197,35 @@ struct StreamedReplayTests {
   @Test("of tensors that claim more values than 63 bits can count is refused")
   func claims() throws {
     let directory = TemporaryDirectory()
-    let bytes = ForgedHistogram.ones([Int.max, Int.max, 1 << 60])
-    try directory.write(Data(bytes), to: "forged.fphist")
-    let replay = try Replayer(Replayer.Query(LossScaler.catalogue)).replay(
-      Recording(paths: [directory.path + "/forged.fphist"]))
-    #expect(replay.problems.map(\.code) == [.malformedHistogram] && replay.steps.isEmpty)
+    // All in one bin, and each in its own.
+    let each = (0..<5).map { exponent in
+      let power = Double(sign: .plus, exponent: exponent, significand: 1)
+      return ForgedHistogram.equal("t\(exponent)", of: 1 << 62, to: power)
+    }
+    let files = [ForgedHistogram.ones([.max, .max, 1 << 60]), ForgedHistogram.file(each)]
+    for file in files {
+      try directory.write(Data(file), to: "forged.fphist")
+      let replay = try Replayer(Replayer.Query(LossScaler.catalogue)).replay(
+        Recording(paths: [directory.path + "/forged.fphist"]))
+      #expect(replay.problems.map(\.code) == [.malformedHistogram] && replay.steps.isEmpty)
+    }
+  }
+
+  @Test("and of more names than are kept is what a reading says")
+  func longNames() throws {
+    let directory = TemporaryDirectory()
+    let one = ForgedHistogram.leb(ForgedHistogram.bin(of: 1))
+    let tensors = (0..<120).map { index in
+      ForgedHistogram.tensor(
+        String(repeating: "x", count: 50_000) + "\(index)", of: 1,
+        bins: [0, 1, 0] + one + [1, 1, 0, 0],
+        extremes: 1...1)
+    }
+    try directory.write(Data(ForgedHistogram.file(tensors)), to: "names.fphist")
+    let path = directory.path + "/names.fphist"
+    let whole = try RecordingHistogram(path: path)
+    #expect(Set(whole.tensors.map(\.tensor)).count == 120)
+    let replayer = Replayer(Replayer.Query(LossScaler.catalogue))
+    Self.expectSame(try replayer.replay(Recording(paths: [path])), try replayer.replay(whole))
   }
 }
