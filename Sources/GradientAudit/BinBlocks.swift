@@ -105,8 +105,9 @@ struct BinTotals {
 
   /// Adds a bin behind those that were added before.
   mutating func add(_ bin: UInt32, _ count: UInt64) {
-    // Not read as what it should be where it is too large.
-    self.count = self.count.addingReportingOverflow(count).overflow ? .max : self.count + count
+    // As many as cannot be, where 64 bits cannot count them.
+    let (sum, overflow) = self.count.addingReportingOverflow(count)
+    self.count = overflow ? .max : sum
     least = min(least, bin)
     if bin < HistogramGrid.infinity {
       greatest = bin

@@ -16,8 +16,9 @@
     second += product * middle
   }
 
-  /// The standard deviation of so many finite values.
-  func standardDeviation(of count: UInt64) -> Double {
+  /// The standard deviation of the finite values of a histogram, all of which were added.
+  func standardDeviation(of summary: HistogramSummary) -> Double {
+    let count = summary.count - summary.nonfiniteCount
     if count == 0 { return 0 }
     let mean = first / Double(count)
     return max(0, second / Double(count) - mean * mean).squareRoot()
@@ -51,7 +52,7 @@
 
 extension MagnitudeHistogram {
   /// The standard deviation of the finite values, were all values of a bin in its middle.
-  var standardDeviation: Double { moments.standardDeviation(of: count - nonfiniteCount) }
+  var standardDeviation: Double { moments.standardDeviation(of: summary) }
 
   private var moments: BinMoments {
     var moments = BinMoments()

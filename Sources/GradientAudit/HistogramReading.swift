@@ -6,11 +6,11 @@ struct HistogramReading {
   /// All but the bins.
   private(set) var summary = HistogramSummary()
   /// The bins of each sign; those of zero are not among them.
-  private(set) var positive = Bins()
-  private(set) var negative = Bins()
+  private var positive = Bins()
+  private var negative = Bins()
 
   /// Bins of one sign.
-  struct Bins {
+  fileprivate struct Bins {
     /// Where they begin.
     var start = 0
     var count = 0

@@ -26,7 +26,7 @@ public struct ReplayStep: Hashable, Sendable {
     self.tensorCount = tensorCount
     valueCount = histogram.count
     nonfiniteCount = histogram.nonfiniteCount
-    finiteNonzeroCount = valueCount - histogram.zeroCount - nonfiniteCount
+    finiteNonzeroCount = histogram.summary.finiteNonzeroCount
     greatestMagnitude = histogram.greatestMagnitude
   }
 

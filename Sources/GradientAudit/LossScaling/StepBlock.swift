@@ -94,7 +94,7 @@ struct StepBuilder {
     guard entry.hasCounts else { return }
     add(
       summary, entries.head(of: entry).shape, name: name(of: entry),
-      moments?.standardDeviation(of: summary.count - summary.nonfiniteCount) ?? 0,
+      moments?.standardDeviation(of: summary) ?? 0,
       count: { counts, thresholds in
         if counts.add(reading, reader, thresholds) { return }
         counts.add(reading.histogram(reader), thresholds)
