@@ -32,13 +32,11 @@ enum BinBlocks {
   ///
   /// - Parameters:
   ///   - count: The number of bins.
-  ///   - limit: No block is read all of whose bins are not below.
   ///   - sink: Gets them. They are bins of the grid, but whether all is as it should be shows
   ///     at the end.
   /// - Returns: What those that were read tell together.
   static func read(
-    _ reader: inout ByteReader, _ count: Int, below limit: UInt32 = .max,
-    into sink: inout some BinSink & ~Copyable
+    _ reader: inout ByteReader, _ count: Int, into sink: inout some BinSink & ~Copyable
   ) throws(ByteReader.Fault) -> BinTotals {
     var totals = BinTotals()
     if count == 0 { return totals }
@@ -51,7 +49,7 @@ enum BinBlocks {
     let origin = reader.position
     try reader.words { words throws(ByteReader.Fault) in
       var (offset, left) = (0, count)
-      while left > 0, totals.bin &+ 1 < limit {
+      while left > 0 {
         let block = try BinBlock(words, at: offset, min(left, blockSize), origin: origin)
         guard left < count || block.beginsWithZero(words) else {
           throw ByteReader.Fault(
@@ -67,6 +65,32 @@ enum BinBlocks {
       return offset
     }
     return totals
+  }
+
+  /// Counts the values in the bins before one.
+  ///
+  /// - Parameters:
+  ///   - count: The number of bins.
+  ///   - limit: The first bin that is not counted.
+  /// - Precondition: They were read before, and all was as it should be.
+  static func count(
+    _ reader: inout ByteReader, _ count: Int, below limit: UInt32
+  ) throws(ByteReader.Fault) -> UInt64 {
+    if count == 0 { return 0 }
+    var bin = UInt32(truncatingIfNeeded: try reader.number()) &- 1
+    var sum: UInt64 = 0
+    let origin = reader.position
+    try reader.words { words throws(ByteReader.Fault) in
+      var (offset, left) = (0, count)
+      while left > 0, bin &+ 1 < limit {
+        let block = try BinBlock(words, at: offset, min(left, blockSize), origin: origin)
+        sum &+= block.count(words, below: limit, behind: &bin)
+        offset = block.end
+        left &-= blockSize
+      }
+      return offset
+    }
+    return sum
   }
 }
 
@@ -181,6 +205,24 @@ private struct BinBlock {
     unsafe words.withUnsafeBytes { words in
       guard let words = words.baseAddress else { return false }
       return unsafe distances.number(0, words) == 0
+    }
+  }
+
+  /// Counts the values of the bins before one.
+  ///
+  /// - Parameter last: The bin behind which they begin; then the last one that was looked at.
+  func count(_ words: RawSpan, below limit: UInt32, behind last: inout UInt32) -> UInt64 {
+    precondition(end <= words.byteCount - 7)
+    return unsafe words.withUnsafeBytes { words in
+      guard let words = words.baseAddress else { return 0 }
+      var (bin, sum) = (last, 0 as UInt64)
+      for index in 0..<count {
+        bin &+= unsafe UInt32(truncatingIfNeeded: distances.number(index, words)) &+ 1
+        if bin >= limit { break }
+        sum &+= unsafe counts.number(index, words) &+ 1
+      }
+      last = bin
+      return sum
     }
   }
 
@@ -320,6 +362,7 @@ private struct PackedNumbers {
   }
 
   /// One of them.
+  @inline(__always)
   func number(_ index: Int, _ words: UnsafeRawPointer) -> UInt64 {
     unsafe PackedNumbers.word(words, place &+ index &* bitWidth) & mask
   }

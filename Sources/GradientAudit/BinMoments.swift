@@ -1,18 +1,21 @@
 /// The sums of values and of their squares, were all values of a bin in its middle.
 @safe struct BinMoments: BinSink {
   private let middles = unsafe BinMoments.middles
+  /// The sum of the magnitudes of one sign, and of all squares.
   private var (first, second) = (0.0, 0.0)
-  /// The sign of the values that are added: 1 or -1.
-  private var sign = 1.0
+  /// The sum of the positive values, once those that are negative are added.
+  private var positive = 0.0
 
-  mutating func begin(isNegative: Bool) { sign = isNegative ? -1 : 1 }
+  mutating func begin(isNegative: Bool) {
+    if isNegative { (positive, first) = (first, 0) }
+  }
 
   @inline(__always)
   mutating func add(_ bin: UInt32, _ count: UInt64) {
     // There is one for each bin of the grid.
     let middle = unsafe middles[Int(bin)]
     let product = Double(Int64(bitPattern: count)) * middle
-    first += product * sign
+    first += product
     second += product * middle
   }
 
@@ -20,7 +23,8 @@
   func standardDeviation(of summary: HistogramSummary) -> Double {
     let count = summary.count - summary.nonfiniteCount
     if count == 0 { return 0 }
-    let mean = first / Double(count)
+    // Of whatever sign, if there is but one.
+    let mean = (positive - first) / Double(count)
     return max(0, second / Double(count) - mean * mean).squareRoot()
   }
 

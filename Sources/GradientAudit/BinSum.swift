@@ -6,12 +6,15 @@ struct BinSum {
   private var counts = [UInt64](repeating: 0, count: HistogramGrid.binCount)
   /// For each 16 places of `counts`, whether one is not zero.
   private var marks = [UInt8](
-    repeating: 0, count: (HistogramGrid.binCount / (8 * markSize) + 1) * 8)
+    repeating: 0,
+    count: (HistogramGrid.binCount / (markGroupSize * markSize) + 1) * markGroupSize)
   private var partials: [CountBounds] = []
   private var leastMagnitude = Double.infinity
   private var greatestMagnitude = 0.0
 
   fileprivate static let markSize = 16
+  /// Marks that are looked at together.
+  private static let markGroupSize = 64
 
   /// The memory of what is taken.
   private var (bins, cumulative): ([UInt32], [UInt64]) = ([], [])
@@ -117,16 +120,18 @@ struct BinSum {
     var bins = bins.mutableSpan
     var sums = cumulative.mutableSpan
     var (binCount, sum) = (0, 0 as UInt64)
+    precondition(marks.count * markSize <= min(bins.count, sums.count))
     for mark in marks {
       let start = mark * markSize
+      precondition(start >= 0)
       for place in start..<min(start + markSize, counts.count) {
         // What does not occur is written over: faster than to ask.
-        let count = counts[place]
-        counts[place] = 0
-        sum += count
-        bins[binCount] = UInt32(truncatingIfNeeded: place)
-        sums[binCount] = sum
-        binCount += count > 0 ? 1 : 0
+        let count = unsafe counts[unchecked: place]
+        unsafe counts[unchecked: place] = 0
+        sum &+= count
+        unsafe bins[unchecked: binCount] = UInt32(truncatingIfNeeded: place)
+        unsafe sums[unchecked: binCount] = sum
+        binCount &+= count > 0 ? 1 : 0
       }
     }
     return binCount
@@ -136,11 +141,13 @@ struct BinSum {
   private static func takeMarks(_ marks: inout [UInt8]) -> [Int] {
     var taken: [Int] = []
     var marks = marks.mutableSpan
-    for start in stride(from: 0, to: marks.count, by: 8) {
-      // Hardly any of eight is set; integers have no padding.
-      let word = unsafe marks.bytes.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self)
-      if word == 0 { continue }
-      for mark in start..<start + 8 where marks[mark] > 0 {
+    for start in stride(from: 0, to: marks.count, by: markGroupSize) {
+      let group = start..<start + markGroupSize
+      // Hardly any group has one.
+      var any: UInt8 = 0
+      for mark in group { any |= unsafe marks[unchecked: mark] }
+      if any == 0 { continue }
+      for mark in group where marks[mark] > 0 {
         taken.append(mark)
         marks[mark] = 0
       }

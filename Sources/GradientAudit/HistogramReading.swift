@@ -10,7 +10,7 @@ struct HistogramReading {
   private var negative = Bins()
 
   /// Bins of one sign.
-  fileprivate struct Bins {
+  private struct Bins {
     /// Where they begin.
     var start = 0
     var count = 0
@@ -131,7 +131,17 @@ struct HistogramReading {
   ///
   /// - Parameter reader: The one that has read it.
   func count(below bin: UInt32, _ reader: ByteReader) -> UInt64 {
-    CountBelow.count(bin, positive, end, reader) + CountBelow.count(bin, negative, end, reader)
+    count(positive, below: bin, reader) + count(negative, below: bin, reader)
+  }
+
+  private func count(_ bins: Bins, below bin: UInt32, _ reader: ByteReader) -> UInt64 {
+    if bins.count == 0 { return 0 }
+    var reader = reader.again(bins.start..<end)
+    do throws(ByteReader.Fault) {
+      return try BinBlocks.count(&reader, bins.count, below: bin)
+    } catch {
+      preconditionFailure("they were read before, and are as they should be")
+    }
   }
 
   /// The bins themselves; of a file of the newest version alone.
@@ -144,28 +154,5 @@ struct HistogramReading {
     } catch {
       preconditionFailure("it was read before, and is as it should be")
     }
-  }
-}
-
-/// Counts the values in the bins before one.
-private struct CountBelow: BinSink {
-  private let limit: UInt32
-  private var count: UInt64 = 0
-
-  @inline(__always)
-  mutating func add(_ bin: UInt32, _ count: UInt64) { self.count &+= bin < limit ? count : 0 }
-
-  /// Counts them among some bins that were read before.
-  static func count(
-    _ bin: UInt32, _ bins: HistogramReading.Bins, _ end: Int, _ reader: ByteReader
-  ) -> UInt64 {
-    if bins.count == 0 { return 0 }
-    var (sink, reader) = (CountBelow(limit: bin), reader.again(bins.start..<end))
-    do throws(ByteReader.Fault) {
-      _ = try BinBlocks.read(&reader, bins.count, below: bin, into: &sink)
-    } catch {
-      preconditionFailure("they were read before, and are as they should be")
-    }
-    return sink.count
   }
 }

@@ -25,31 +25,36 @@ struct HistogramStream {
 extension HistogramStream {
   /// Reads the file.
   ///
-  /// - Parameter builder: Makes what adds up tensors, one for each thread.
-  /// - Returns: All but the tensors, and what became of these, in their order; nil if the
-  ///   file is not as it should be.
+  /// - Parameters:
+  ///   - builder: Makes what adds up tensors, one for each thread.
+  ///   - take: Called with what became of the tensors, in their order.
+  /// - Returns: All but the tensors; nil if the file is not as it should be: then what was
+  ///   taken does not count.
   func read(
-    threadCount: Int, builder: @Sendable () -> StepBuilder
-  ) -> (rest: RecordingHistogram, blocks: [StepBlock])? {
+    threadCount: Int, builder: @Sendable () -> StepBuilder, take: (StepBlock) -> Void
+  ) -> RecordingHistogram? {
     guard let pieces = try? TensorPieces(path) else { return nil }
-    let parts = ParallelMap.parts(
-      threadCount: threadCount, builder: { PieceReader(builder: builder()) }
-    ) { reader -> (number: Int, part: (block: StepBlock, checksum: UInt32, byteCount: UInt64))? in
-      guard let piece = pieces.next(into: &reader.bytes) else { return nil }
-      guard let block = reader.block(of: piece) else {
-        pieces.stop()
-        return nil
-      }
-      let checksum = Checksum.of(reader.bytes[..<piece.byteCount])
-      return (piece.number, (block, checksum, UInt64(piece.byteCount)))
-    }
     var provenance = Provenance()
-    for part in parts { provenance.add(part.block.provenance) }
-    // Ranks may have replicas, which are found among all tensors.
-    guard provenance.isCountable, !provenance.hasRanks, parts.allSatisfy(\.block.isWhole),
-      let rest = try? pieces.rest(behind: parts.map { ($0.checksum, $0.byteCount) })
-    else { return nil }
-    return (rest, parts.map(\.block))
+    var sums: [(checksum: UInt32, byteCount: UInt64)] = []
+    OrderedParts.forEach(
+      threadCount: threadCount, builder: { PieceReader(builder: builder()) },
+      next: { reader -> (number: Int, part: (block: StepBlock, checksum: UInt32, UInt64))? in
+        guard let piece = pieces.next(into: &reader.bytes) else { return nil }
+        guard let block = reader.block(of: piece), block.isWhole else {
+          pieces.stop()
+          return nil
+        }
+        let checksum = Checksum.of(reader.bytes[..<piece.byteCount])
+        return (piece.number, (block, checksum, UInt64(piece.byteCount)))
+      },
+      take: { block, checksum, byteCount in
+        provenance.add(block.provenance)
+        // Ranks may have replicas, which are found among all tensors.
+        guard provenance.isCountable, !provenance.hasRanks else { return pieces.stop() }
+        sums.append((checksum, byteCount))
+        take(block)
+      })
+    return try? pieces.rest(behind: sums)
   }
 }
 
@@ -100,10 +105,11 @@ private final class TensorPieces: Sendable {
   /// Thrown for what is not as it should be.
   private struct Irregularity: Error {}
 
-  /// The bytes of a piece, unless a tensor takes more: some hundredth of the file, so that
+  /// The most bytes of a piece, unless a tensor takes more: some hundredth of the file, so that
   /// pieces have many steps.
   private let pieceByteCount: Int
 
+  private static let leastByteCount = 1 << 20
   private static let chunkByteCount = 128 << 10
 
   init(_ path: String) throws {
@@ -117,7 +123,8 @@ private final class TensorPieces: Sendable {
     guard header.version == .newest,
       header.contentByteCount == file.byteCount - UInt64(headerCount)
     else { throw Irregularity() }
-    pieceByteCount = min(max(1 << 20, Int(clamping: file.byteCount) / 128), 32 << 20)
+    pieceByteCount = min(
+      max(TensorPieces.leastByteCount, Int(clamping: file.byteCount) / 128), 32 << 20)
     let bytes = try file.bytes(at: UInt64(headerCount), atMost: pieceByteCount)
     var reader = ByteReader(bytes[...])
     sources = try RecordingHistogram(sources: &reader)
@@ -146,7 +153,10 @@ private final class TensorPieces: Sendable {
   /// The tensors at a place: as many as fill a piece, but one at least.
   private func piece(_ place: Place, _ bytes: inout [UInt8]) -> TensorPiece? {
     var (byteCount, end, count) = (0, 0, 0)
-    while count < place.tensorsLeft, count == 0 || byteCount < pieceByteCount {
+    // Small ones at the end, so that all threads end together.
+    let left = Int(clamping: file.byteCount - place.offset)
+    let size = min(pieceByteCount, max(TensorPieces.leastByteCount, left / 16))
+    while count < place.tensorsLeft, count == 0 || byteCount < size {
       // Lengths are looked at while the cache has them.
       let read = try? file.read(
         into: &bytes, from: byteCount, at: place.offset + UInt64(byteCount),

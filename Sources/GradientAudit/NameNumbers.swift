@@ -8,6 +8,8 @@ struct NameNumbers: Sendable {
   /// The number that is likely to come next: most steps have the names of the one before, in
   /// their order.
   private var next = 0
+  /// For each name, one that stands behind it in the natural order; itself where none is known.
+  private var followers: [Int] = []
 
   /// The number of a name.
   mutating func number(of text: String) -> Int {
@@ -19,9 +21,19 @@ struct NameNumbers: Sendable {
     if number == names.count {
       names.append(text)
       numbers[name] = number
+      followers.append(number)
     }
     next = number + 1 < names.count ? number + 1 : 0
     return number
+  }
+
+  /// Whether the name of a number stands before that of another in the natural order.
+  mutating func isAscending(_ first: Int, _ second: Int) -> Bool {
+    // As at the step before, most often.
+    if followers[first] == second, first != second { return true }
+    guard TensorName(names[first]) < TensorName(names[second]) else { return false }
+    followers[first] = second
+    return true
   }
 
   /// For each name, its place in the natural order of all of them.

@@ -33,12 +33,13 @@ enum ForgedHistogram {
   ///   - bins: What says how its elements are distributed.
   ///   - lengthError: How much longer than it is its entry claims to be.
   static func tensor(
-    _ name: String = "t", of count: Int, bins: [UInt8], extremes: ClosedRange<Double>,
-    lengthError: Int = 0
+    step: Int = 0, _ name: String = "t", of count: Int, bins: [UInt8],
+    extremes: ClosedRange<Double>, lengthError: Int = 0
   ) -> [UInt8] {
     let ends = [extremes.lowerBound, extremes.upperBound].flatMap { littleEndian($0.bitPattern, 8) }
     let tensor =
-      [0] + text(name) + text("fp32") + [1] + leb(count) + text("a") + [0, 0, 0, 0] + leb(count)
+      leb(2 * step) + text(name) + text("fp32") + [1] + leb(count) + text("a") + [0, 0, 0, 0]
+      + leb(count)
       + [1, 0] + leb(count) + bins + ends + [0, 0, 0]
     return leb(tensor.count + lengthError) + tensor
   }

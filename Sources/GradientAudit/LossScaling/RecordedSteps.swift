@@ -5,84 +5,95 @@ internal import TensorFiles
 struct RecordedSteps: Sendable {
   /// What is known of each step.
   private(set) var steps: [ReplayStep] = []
-  /// The sum of each step's tensors.
-  private(set) var histograms: [MagnitudeHistogram] = []
   /// For each scaler with a scale for each tensor.
-  private(set) var tensorScales: [TensorScales] = []
+  private(set) var tensorScales: [TensorScales]
   /// Of all tensors, those too that are not replayed.
   private(set) var provenance = Provenance()
-  /// The types of the values, by name.
-  let elementTypes: [String]
-  /// Tensors that are not there at every step, with the number of their steps, by name.
-  let unsteady: [(name: String, stepCount: Int)]
+  private var types: [ElementType] = []
   /// The tensors by step, and then by name.
-  private var tensors: [ReplayedTensor] = []
+  private var tensors = ReplayedTensors()
   /// The tensors of each step.
   private var places: [Range<Int>] = []
-  private let names: NameNumbers
+  private var names = NameNumbers()
+  /// By the number of the name, how many of the tensors have it.
+  private var tensorCounts: [Int] = []
+  /// Whether steps ascend, and within each the names in their natural order, so that no tensor
+  /// is there twice.
+  private(set) var isStrict = true
+  /// The last step of all blocks so far, which the next one may continue.
+  private var open: StepBlock.Step?
 
-  /// Puts the blocks of a recording together, in their order.
-  ///
-  /// - Parameter cache: Gives the thresholds of scales that tensors have.
-  init(_ blocks: [StepBlock], _ cache: ScaleCache) {
-    tensors.reserveCapacity(blocks.reduce(0) { $0 + $1.tensors.count })
-    var names = NameNumbers()
-    let numbers = blocks.map { block in block.names.map { names.number(of: $0) } }
-    self.names = names
-    let scalerCount = blocks.first?.tensorScales.count ?? 0
-    tensorScales = [TensorScales](
-      repeating: TensorScales(nameCount: names.names.count), count: scalerCount)
-    var sums: [StepBlock.Step] = []
-    for (block, numbers) in zip(blocks, numbers) {
-      let isContinued = block.steps.first != nil && sums.last?.number == block.steps.first?.number
-      for index in tensorScales.indices {
-        tensorScales[index].add(
-          block.tensorScales[index], isContinued: isContinued, place: tensors.count,
-          numbers: numbers, cache)
-      }
-      for (index, step) in block.steps.enumerated() {
-        if index == 0 && isContinued {
-          sums[sums.count - 1].tensorCount += step.tensorCount
-          sums[sums.count - 1].histogram.merge(step.histogram)
-        } else {
-          sums.append(step)
-        }
-      }
-      let start = tensors.count
-      tensors += block.tensors
-      // Most often all blocks have the same names, in the same order.
-      if !numbers.elementsEqual(numbers.indices) {
-        for place in start..<tensors.count {
-          tensors[place].name = UInt32(numbers[Int(tensors[place].name)])
-        }
-      }
-      provenance.add(block.provenance)
-    }
-    elementTypes = Set(blocks.flatMap(\.elementTypes)).map(\.name).sorted()
-    var start = 0
-    for sum in sums {
-      places.append(start..<start + sum.tensorCount)
-      start += sum.tensorCount
-    }
-    histograms = sums.map(\.histogram)
-    steps = sums.map { ReplayStep(number: $0.number, tensorCount: $0.tensorCount, $0.histogram) }
-    unsteady = RecordedSteps.unsteady(tensors, names.names, stepCount: sums.count)
+  /// - Parameter tensorScaleCount: The number of scalers with a scale for each tensor.
+  init(tensorScaleCount: Int) {
+    tensorScales = [TensorScales](repeating: TensorScales(), count: tensorScaleCount)
   }
+
+  /// Adds the next block of a recording.
+  ///
+  /// - Parameters:
+  ///   - cache: Gives the thresholds of scales that tensors have.
+  ///   - take: Called with each step that is whole by now, and the sum of its tensors.
+  mutating func add(
+    _ block: StepBlock, _ cache: ScaleCache, take: (ReplayStep, MagnitudeHistogram) -> Void
+  ) {
+    provenance.add(block.provenance)
+    // Of a forged histogram: its counts cannot be added up.
+    guard provenance.isCountable else { return }
+    let numbers = block.names.map { names.number(of: $0) }
+    let isContinued = open != nil && open?.number == block.steps.first?.number
+    isStrict = isStrict && block.isStrict && isStrict(before: block, numbers, isContinued)
+    while tensorCounts.count < names.names.count { tensorCounts.append(0) }
+    for (name, count) in block.tensorCounts.enumerated() { tensorCounts[numbers[name]] += count }
+    for index in tensorScales.indices {
+      tensorScales[index].add(
+        block.tensorScales[index], isContinued: isContinued, place: tensors.count,
+        numbers: numbers, cache)
+    }
+    tensors.append(block.tensors, numbers: numbers)
+    for (index, step) in block.steps.enumerated() {
+      if index == 0 && isContinued {
+        open?.add(step)
+      } else {
+        close(take)
+        open = step
+      }
+    }
+    for type in block.elementTypes where !types.contains(type) { types.append(type) }
+  }
+
+  /// Ends the last step, when all blocks are there.
+  mutating func finish(take: (ReplayStep, MagnitudeHistogram) -> Void) { close(take) }
+
+  private mutating func close(_ take: (ReplayStep, MagnitudeHistogram) -> Void) {
+    guard let sum = open else { return }
+    open = nil
+    let start = places.last?.upperBound ?? 0
+    places.append(start..<start + sum.tensorCount)
+    let step = ReplayStep(number: sum.number, tensorCount: sum.tensorCount, sum.histogram)
+    steps.append(step)
+    take(step, sum.histogram)
+  }
+
+  /// The types of the values, by name.
+  var elementTypes: [String] { types.map(\.name).sorted() }
 
   /// How many names there are.
   var nameCount: Int { names.names.count }
 
-  /// Whether steps ascend, and the natural order of the names within each, so that no tensor
-  /// is there twice.
-  var isStrict: Bool {
-    let ranks = names.ranks
-    let areStepsStrict = zip(steps, steps.dropFirst()).allSatisfy { $0.number < $1.number }
-    return areStepsStrict
-      && places.allSatisfy { places in
-        places.dropFirst().allSatisfy {
-          ranks[Int(tensors[$0 - 1].name)] < ranks[Int(tensors[$0].name)]
-        }
-      }
+  /// Tensors that are not there at every step, with the number of their steps, by name.
+  var unsteady: [(name: String, stepCount: Int)] {
+    zip(names.names, tensorCounts).filter { $0.1 < steps.count }
+      .map { (name: $0, stepCount: $1, key: TensorName($0)) }.sorted { $0.key < $1.key }
+      .map { ($0.name, $0.stepCount) }
+  }
+
+  /// Whether a block's first tensor stands behind the last one so far.
+  private mutating func isStrict(
+    before block: StepBlock, _ numbers: [Int], _ isContinued: Bool
+  ) -> Bool {
+    guard let last = open?.number, let next = block.steps.first?.number else { return true }
+    guard isContinued, let first = block.tensors.first else { return last < next }
+    return names.isAscending(Int(tensors[tensors.count - 1].name), numbers[Int(first.name)])
   }
 
   /// The name of a tensor.
@@ -90,16 +101,61 @@ struct RecordedSteps: Sendable {
 
   /// The tensors of a step with values that are not finite at a scale.
   func culprits(ofStep step: Int, _ thresholds: ScaleThresholds) -> [Int] {
-    places[step].filter { tensors[$0].overflows(thresholds) }
+    var culprits: [Int] = []
+    tensors.forEach(in: places[step]) { place, tensor in
+      if tensor.overflows(thresholds) { culprits.append(place) }
+    }
+    return culprits
+  }
+}
+
+/// The tensors of all blocks, as they came: together, they would be copied.
+private struct ReplayedTensors {
+  private var blocks: [[ReplayedTensor]] = []
+  /// The place of the first tensor of each block.
+  private var starts: [Int] = []
+  private(set) var count = 0
+
+  /// Adds a block.
+  ///
+  /// - Parameter numbers: Those of its names among all.
+  mutating func append(_ tensors: [ReplayedTensor], numbers: [Int]) {
+    var tensors = tensors
+    // Most often all blocks have the same names, in the same order.
+    if !numbers.elementsEqual(numbers.indices) {
+      for index in tensors.indices {
+        tensors[index].name = UInt32(numbers[Int(tensors[index].name)])
+      }
+    }
+    starts.append(count)
+    count += tensors.count
+    blocks.append(tensors)
   }
 
-  private static func unsteady(
-    _ tensors: [ReplayedTensor], _ names: [String], stepCount: Int
-  ) -> [(name: String, stepCount: Int)] {
-    var counts = [Int](repeating: 0, count: names.count)
-    for tensor in tensors { counts[Int(tensor.name)] += 1 }
-    return zip(names, counts).filter { $0.1 < stepCount }
-      .map { (name: $0, stepCount: $1, key: TensorName($0)) }.sorted { $0.key < $1.key }
-      .map { ($0.name, $0.stepCount) }
+  subscript(place: Int) -> ReplayedTensor {
+    let block = block(of: place)
+    return blocks[block][place - starts[block]]
+  }
+
+  /// Calls a function with each tensor of a range, and its place.
+  func forEach(in range: Range<Int>, _ body: (Int, ReplayedTensor) -> Void) {
+    var place = range.lowerBound
+    while place < range.upperBound {
+      let block = block(of: place)
+      let start = starts[block]
+      let end = min(range.upperBound, start + blocks[block].count)
+      for index in place - start..<end - start { body(start + index, blocks[block][index]) }
+      place = end
+    }
+  }
+
+  /// The block that has a place.
+  private func block(of place: Int) -> Int {
+    var (low, high) = (0, starts.count)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if starts[middle] <= place { low = middle } else { high = middle }
+    }
+    return low
   }
 }

@@ -60,9 +60,12 @@ public struct Replayer {
     let overflows = sequence.overflows
     let length = try length(of: overflows.count)
     let runs = query.scalers.filter { !$0.needsMagnitudes }.map { scaler in
-      ScalerRun(scaler, length, steps: overflows.indices) { place, _ in
-        StepFinding(overflows: overflows[place], greatestMagnitude: 0)
+      var course = ScalerCourse(scaler)
+      for index in 0..<length {
+        course.take(
+          StepFinding(overflows: overflows[index % overflows.count], greatestMagnitude: 0))
       }
+      return course.run
     }
     return Replay(
       projection: projection, arithmetic: query.arithmetic, length: length, runs: runs,
@@ -102,7 +105,7 @@ public struct Replayer {
   private func replay(
     _ material: ReplayMaterial, again: ([UInt64]) -> ReplayMaterial
   ) throws(ReplayError) -> Replay {
-    let first = try replay(material, innerCuts: [])
+    let first = try replay(material)
     guard query.countsValues, !first.isExact else { return first }
     let cache = ScaleCache(projection, query.arithmetic)
     for run in first.runs { for row in run.rows { _ = cache.thresholds(at: row.scaleBefore) } }
@@ -110,12 +113,10 @@ public struct Replayer {
       $0.formUnion($1.innerCuts)
     }.sorted()
     guard innerCuts.count <= Replayer.innerCutLimit else { return first }
-    return try replay(again(innerCuts), innerCuts: innerCuts)
+    return try replay(again(innerCuts))
   }
 
-  private func replay(
-    _ material: ReplayMaterial, innerCuts: [UInt64]
-  ) throws(ReplayError) -> Replay {
+  private func replay(_ material: ReplayMaterial) throws(ReplayError) -> Replay {
     let recorded = material.recorded
     let length = try length(of: recorded.steps.count)
     // Of a forged histogram; the values of all steps are added up.
@@ -124,29 +125,16 @@ public struct Replayer {
     if recorded.provenance.elementCount.multipliedReportingOverflow(by: passes).overflow {
       throw .tooLong
     }
-    let cache = ScaleCache(projection, query.arithmetic, innerCuts: innerCuts)
+    var course = material.course
+    course.goOn(to: length, recorded.steps)
     var tensorScales = recorded.tensorScales.makeIterator()
-    let runs = query.scalers.map { scaler in
-      scaler.rule == .perTensor
-        ? tensorScales.next()?.run(scaler, length, cache) ?? ScalerRun(scaler)
-        : run(scaler, recorded.steps, length, cache)
+    let runs = course.runs.map { run in
+      run.scaler.rule == .perTensor
+        ? tensorScales.next()?.run(run.scaler, length, course.cache) ?? run : run
     }
-    let counts =
-      query.countsValues
-      ? StepAnswers(recorded, cache.known).counts(for: runs, threadCount: threadCount) : []
     return Replay(
       projection: projection, arithmetic: query.arithmetic, length: length, runs: runs,
-      material: material, thresholds: cache.known, counts: counts)
-  }
-
-  private func run(
-    _ scaler: LossScaler, _ steps: [ReplayStep], _ length: Int, _ cache: ScaleCache
-  ) -> ScalerRun {
-    ScalerRun(scaler, length, steps: steps.indices) { place, scale in
-      StepFinding(
-        overflows: steps[place].overflows(cache.thresholds(at: scale)),
-        greatestMagnitude: steps[place].greatestMagnitude)
-    }
+      material: material, thresholds: course.cache.known, counts: course.counts)
   }
 
   private func length(of streamCount: Int) throws(ReplayError) -> Int {
@@ -164,7 +152,27 @@ struct ReplayMaterial {
   /// All but the tensors.
   let histogram: RecordingHistogram
   let recorded: RecordedSteps
+  /// The scalers, at the end of the recording.
+  let course: ReplayCourse
   let replicas: (count: Int, example: String?)
+}
+
+/// The blocks of a recording, replayed one after the other.
+private struct ReplayedBlocks {
+  private(set) var recorded: RecordedSteps
+  private(set) var course: ReplayCourse
+
+  init(_ query: Replayer.Query, innerCuts: [UInt64]) {
+    recorded = RecordedSteps(
+      tensorScaleCount: query.scalers.count { $0.rule == .perTensor })
+    course = ReplayCourse(query, innerCuts: innerCuts)
+  }
+
+  mutating func add(_ block: StepBlock) {
+    recorded.add(block, course.cache) { course.take($0, $1) }
+  }
+
+  mutating func finish() { recorded.finish { course.take($0, $1) } }
 }
 
 extension Replayer {
@@ -183,39 +191,40 @@ extension Replayer {
     let tensors = histogram.tensors
     let blockCount = (tensors.count + Replayer.blockSize - 1) / Replayer.blockSize
     let next = Atomic(0)
-    let blocks = ParallelMap.parts(
-      threadCount: min(threadCount, blockCount), builder: ReplayBuilders(query, innerCuts).builder
-    ) { builder -> (number: Int, part: StepBlock)? in
-      let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
-      guard number < blockCount else { return nil }
-      let start = number * Replayer.blockSize
-      let span = tensors.span
-      for index in start..<min(start + Replayer.blockSize, tensors.count) {
-        if replicas.places.contains(index) {
-          builder.leaveOut(span[index])
-        } else {
-          builder.add(span[index])
+    var blocks = ReplayedBlocks(query, innerCuts: innerCuts)
+    OrderedParts.forEach(
+      threadCount: min(threadCount, blockCount), builder: ReplayBuilders(query, innerCuts).builder,
+      next: { builder -> (number: Int, part: StepBlock)? in
+        let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard number < blockCount else { return nil }
+        let start = number * Replayer.blockSize
+        let span = tensors.span
+        for index in start..<min(start + Replayer.blockSize, tensors.count) {
+          if replicas.places.contains(index) {
+            builder.leaveOut(span[index])
+          } else {
+            builder.add(span[index])
+          }
         }
-      }
-      return (number, builder.take())
-    }
+        return (number, builder.take())
+      }, take: { blocks.add($0) })
+    blocks.finish()
     return ReplayMaterial(
-      histogram: histogram,
-      recorded: RecordedSteps(
-        blocks, ScaleCache(projection, query.arithmetic, innerCuts: innerCuts)),
+      histogram: histogram, recorded: blocks.recorded, course: blocks.course,
       replicas: (replicas.count, replicas.example))
   }
 
   /// Reads a histogram file; nil if it is not as it should be.
   private func material(_ stream: HistogramStream, innerCuts: [UInt64]) -> ReplayMaterial? {
     progress(Auditor.Progress(fileCount: 1, byteCount: stream.byteCount))
-    let read = stream.read(
-      threadCount: threadCount, builder: ReplayBuilders(query, innerCuts).builder)
-    guard let read else { return nil }
-    let recorded = RecordedSteps(
-      read.blocks, ScaleCache(projection, query.arithmetic, innerCuts: innerCuts))
-    guard recorded.isStrict else { return nil }
-    return ReplayMaterial(histogram: read.rest, recorded: recorded, replicas: (0, nil))
+    var blocks = ReplayedBlocks(query, innerCuts: innerCuts)
+    let rest = stream.read(
+      threadCount: threadCount, builder: ReplayBuilders(query, innerCuts).builder,
+      take: { blocks.add($0) })
+    blocks.finish()
+    guard let rest, blocks.recorded.isStrict else { return nil }
+    return ReplayMaterial(
+      histogram: rest, recorded: blocks.recorded, course: blocks.course, replicas: (0, nil))
   }
 }
 

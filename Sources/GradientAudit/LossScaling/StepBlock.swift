@@ -9,6 +9,12 @@ struct StepBlock: Sendable {
     var tensorCount = 0
     /// The sum of theirs.
     var histogram = MagnitudeHistogram()
+
+    /// Adds later tensors of the step.
+    mutating func add(_ other: Step) {
+      tensorCount += other.tensorCount
+      histogram.merge(other.histogram)
+    }
   }
 
   var steps: [Step] = []
@@ -16,6 +22,11 @@ struct StepBlock: Sendable {
   var tensors: [ReplayedTensor] = []
   /// The names that their numbers stand for.
   var names: [String] = []
+  /// By the number of the name, how many of the tensors have it.
+  var tensorCounts: [Int] = []
+  /// Whether steps ascend, and within each the names in their natural order, so that no tensor
+  /// is there twice.
+  var isStrict = true
   /// The types of the values.
   var elementTypes: [ElementType] = []
   /// Of all tensors, those too that are not replayed.
@@ -30,6 +41,8 @@ struct StepBlock: Sendable {
 /// Adds up the tensors of steps, in the order of a recording.
 struct StepBuilder {
   private let filter: TensorFilter
+  /// Whether every tensor is replayed, and nothing is asked that bins do not tell.
+  private let takesReadings: Bool
   /// The magnitudes inside bins below which values are counted.
   private let innerCuts: [UInt64]
   private var sum = BinSum()
@@ -47,6 +60,7 @@ struct StepBuilder {
   /// - Parameter tensorScales: For each scaler with a scale for each tensor.
   init(_ filter: TensorFilter, innerCuts: [UInt64], tensorScales: [TensorScaleBuilder]) {
     self.filter = filter
+    takesReadings = filter == .all && innerCuts.isEmpty
     self.innerCuts = innerCuts
     self.tensorScales = tensorScales
     moments = tensorScales.isEmpty ? nil : BinMoments()
@@ -64,10 +78,11 @@ struct StepBuilder {
     begin(tensor.step, tensor.elementType)
     let histogram = innerCuts.isEmpty ? tensor.histogram : tensor.histogram.knowing(innerCuts)
     sum.add(histogram)
-    let deviation = tensorScales.isEmpty ? 0 : histogram.standardDeviation
     add(
-      histogram.summary, tensor.shape, name: names.number(of: tensor.tensor), deviation,
-      count: { $0.add(histogram, $1) }, histogram: { histogram })
+      KeptHistogram(
+        histogram: histogram,
+        standardDeviation: tensorScales.isEmpty ? 0 : histogram.standardDeviation),
+      tensor.shape, name: names.number(of: tensor.tensor))
   }
 
   /// Adds a tensor that is not replayed.
@@ -77,7 +92,7 @@ struct StepBuilder {
   ///
   /// - Throws: If it is not as it should be; then nothing that was added counts.
   mutating func read(_ reader: inout ByteReader) throws(ByteReader.Fault) {
-    guard innerCuts.isEmpty, filter == .all else {
+    guard takesReadings else {
       add(try entries.tensor(&reader))
       return
     }
@@ -85,28 +100,26 @@ struct StepBuilder {
     guard block.provenance.isCountable(adding: entry.elementCount) else {
       throw reader.fault("the tensors have more elements than 63 bits can count")
     }
-    if entry.hasCounts { begin(entry.step, entries.head(of: entry).elementType) }
+    let head = entries.head(of: entry)
+    if entry.hasCounts { begin(entry.step, head.elementType) }
     var moments = moments
     let reading = try sum.add(&reader, moments: &moments)
-    let summary = reading.summary
-    try entries.end(&entry, summary.count, &reader)
-    block.provenance.add(entry, entries.head(of: entry), summary)
+    try entries.end(&entry, reading.summary.count, &reader)
+    block.provenance.add(entry, head, reading.summary)
     guard entry.hasCounts else { return }
     add(
-      summary, entries.head(of: entry).shape, name: name(of: entry),
-      moments?.standardDeviation(of: summary) ?? 0,
-      count: { counts, thresholds in
-        if counts.add(reading, reader, thresholds) { return }
-        counts.add(reading.histogram(reader), thresholds)
-      }, histogram: { reading.histogram(reader) })
+      ReadHistogram(
+        reading: reading, reader: reader,
+        standardDeviation: moments?.standardDeviation(of: reading.summary) ?? 0),
+      head.shape, name: name(of: entry, head))
   }
 
   /// The number of an entry's name.
-  private mutating func name(of entry: TensorEntry) -> Int {
-    guard entries.isKept(entry) else { return names.number(of: entries.head(of: entry).tensor) }
+  private mutating func name(of entry: TensorEntry, _ head: TensorHead) -> Int {
+    guard entries.isKept(entry) else { return names.number(of: head.tensor) }
     while nameNumbers.count <= entry.head { nameNumbers.append(nil) }
     if let number = nameNumbers[entry.head] { return number }
-    let number = names.number(of: entries.head(of: entry).tensor)
+    let number = names.number(of: head.tensor)
     nameNumbers[entry.head] = number
     return number
   }
@@ -114,23 +127,27 @@ struct StepBuilder {
   /// Begins a step, unless the tensor before was of it.
   private mutating func begin(_ step: Int, _ elementType: ElementType) {
     if self.step?.number != step {
+      if let last = self.step?.number, last > step { block.isStrict = false }
       endStep()
       self.step = StepBlock.Step(number: step)
     }
     if !block.elementTypes.contains(elementType) { block.elementTypes.append(elementType) }
   }
 
-  private mutating func add(
-    _ summary: HistogramSummary, _ shape: [Int], name: Int, _ standardDeviation: Double,
-    count: (inout StepCounts, ScaleThresholds) -> Void, histogram: () -> MagnitudeHistogram
-  ) {
+  private mutating func add(_ histogram: some ReplayedHistogram, _ shape: [Int], name: Int) {
     for index in tensorScales.indices {
       tensorScales[index].add(
-        summary, shape, name: name, place: block.tensors.count, step: block.steps.count,
-        standardDeviation: standardDeviation, count: count, histogram: histogram)
+        histogram, shape, name: name, place: block.tensors.count, step: block.steps.count)
+    }
+    if step?.tensorCount ?? 0 > 0, let last = block.tensors.last,
+      !names.isAscending(Int(last.name), name)
+    {
+      block.isStrict = false
     }
     step?.tensorCount += 1
-    block.tensors.append(ReplayedTensor(name: name, summary))
+    block.tensors.append(ReplayedTensor(name: name, histogram.summary))
+    while block.tensorCounts.count <= name { block.tensorCounts.append(0) }
+    block.tensorCounts[name] += 1
   }
 
   private mutating func endStep() {

@@ -18,7 +18,7 @@ struct TensorScaleBlock: Sendable {
     var place: Int
     /// The place of its step among those of the block.
     var step: Int
-    let histogram: MagnitudeHistogram
+    let histogram: KeptHistogram
   }
 
   var steps: [Step] = []
@@ -33,23 +33,13 @@ struct TensorScaleBlock: Sendable {
 extension TensorScaleBlock.Step {
   /// Adds a tensor at a scale.
   mutating func add(
-    _ histogram: MagnitudeHistogram, place: Int, at scale: Double,
+    _ histogram: some ReplayedHistogram, place: Int, at scale: Double,
     _ thresholds: ScaleThresholds
   ) {
-    add(histogram.summary, place: place, at: scale, thresholds) { $0.add(histogram, thresholds) }
-  }
-
-  /// Adds a tensor at a scale.
-  ///
-  /// - Parameter count: Adds what is lost of it.
-  mutating func add(
-    _ summary: HistogramSummary, place: Int, at scale: Double, _ thresholds: ScaleThresholds,
-    count: (inout StepCounts) -> Void
-  ) {
     before = min(before, scale)
-    if summary.overflows(thresholds) { answer.culprits.append(place) }
+    if histogram.summary.overflows(thresholds) { answer.culprits.append(place) }
     guard var counts = answer.counts else { return }
-    count(&counts)
+    histogram.addLost(to: &counts, thresholds)
     answer.counts = counts
   }
 
@@ -82,13 +72,8 @@ struct TensorScaleBuilder {
   ///   - name: The number of its name.
   ///   - place: Its place among the tensors of the block.
   ///   - step: The place of its step among those of the block.
-  ///   - standardDeviation: That of the finite values.
-  ///   - count: Adds what is lost of it at a scale.
-  ///   - histogram: Makes its histogram.
   mutating func add(
-    _ summary: HistogramSummary, _ shape: [Int], name: Int, place: Int, step: Int,
-    standardDeviation: Double, count: (inout StepCounts, ScaleThresholds) -> Void,
-    histogram: () -> MagnitudeHistogram
+    _ histogram: some ReplayedHistogram, _ shape: [Int], name: Int, place: Int, step: Int
   ) {
     while block.steps.count <= step {
       block.steps.append(
@@ -96,14 +81,16 @@ struct TensorScaleBuilder {
     }
     while current.count <= name { current.append(nil) }
     if let current = current[name] {
-      block.steps[step].add(summary, place: place, at: current.scale, current.thresholds) {
-        count(&$0, current.thresholds)
-      }
+      block.steps[step].add(histogram, place: place, at: current.scale, current.thresholds)
     } else {
       block.firsts.append(
-        TensorScaleBlock.First(name: name, place: place, step: step, histogram: histogram()))
+        TensorScaleBlock.First(
+          name: name, place: place, step: step,
+          histogram: KeptHistogram(
+            histogram: histogram.histogram, standardDeviation: histogram.standardDeviation)))
     }
-    let scale = rule.scale(after: summary, standardDeviation: standardDeviation, shape)
+    let scale = rule.scale(
+      after: histogram.summary, standardDeviation: histogram.standardDeviation, shape)
     block.steps[step].after = min(block.steps[step].after, scale)
     if current[name]?.scale != scale { current[name] = (scale, cache.thresholds(at: scale)) }
   }

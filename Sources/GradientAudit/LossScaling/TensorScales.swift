@@ -6,12 +6,9 @@ struct TensorScales: Sendable {
   /// begins again.
   private var firsts: [TensorScaleBlock.First] = []
   /// The scale that each name's tensor asked for last.
-  private var last: [Double?]
+  private var last: [Double?] = []
   /// The magnitudes inside bins on which counts depend.
   private(set) var innerCuts: Set<UInt64> = []
-
-  /// - Parameter nameCount: The number of names.
-  init(nameCount: Int) { last = [Double?](repeating: nil, count: nameCount) }
 
   /// Adds the next block of a recording.
   ///
@@ -23,6 +20,8 @@ struct TensorScales: Sendable {
     _ block: TensorScaleBlock, isContinued: Bool, place: Int, numbers: [Int], _ cache: ScaleCache
   ) {
     let firstStep = isContinued ? steps.count - 1 : steps.count
+    let nameCount = (numbers.max() ?? -1) + 1
+    while last.count < nameCount { last.append(nil) }
     for (index, var step) in block.steps.enumerated() {
       for culprit in step.answer.culprits.indices { step.answer.culprits[culprit] += place }
       if index == 0 && isContinued { steps[firstStep].add(step) } else { steps.append(step) }

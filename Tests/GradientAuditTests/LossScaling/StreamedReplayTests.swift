@@ -58,13 +58,16 @@ struct StreamedReplayTests {
     ]
     for (format, filter) in filters {
       var query = Replayer.Query(LossScaler.catalogue, format: format)
-      query.length = .times(3)
       query.filter = filter
-      let whole = try Replayer(query, threadCount: 1).replay(histogram)
-      #expect(whole.runs.contains { $0.skippedCount > 3 })
-      for threadCount in [1, 3] {
-        let streamed = try Replayer(query, threadCount: threadCount).replay(recording)
-        Self.expectSame(streamed, whole)
+      for length in [ReplayLength.times(1), .times(3), .steps(11), .steps(20), .steps(0)] {
+        query.length = length
+        let whole = try Replayer(query, threadCount: 1).replay(histogram)
+        #expect(whole.runs.contains { $0.skippedCount > 3 } || length == .steps(0))
+        #expect(whole.runs.allSatisfy { $0.rows.count <= length.stepCount(of: 16) ?? 0 })
+        for threadCount in [1, 3] {
+          let streamed = try Replayer(query, threadCount: threadCount).replay(recording)
+          Self.expectSame(streamed, whole)
+        }
       }
     }
   }
@@ -110,22 +113,54 @@ struct StreamedReplayTests {
     }
   }
 
-  @Test("and of a tensor that takes more than a piece is what a reading says")
-  func largeEntry() throws {
-    let directory = TemporaryDirectory()
-    // Every bin from 1 to 2^1000, counts of 40 bits.
+  /// A tensor of every bin from 1 to 2^1000, with counts of 40 bits: more than a piece.
+  private static func largeTensor(step: Int = 0, _ name: String = "t") -> [UInt8] {
     let (first, binCount) = (ForgedHistogram.bin(of: 1), 318 * 1000 + 1)
     let blocks = stride(from: 0, to: binCount, by: 32).flatMap { start in
       let size = min(32, binCount - start)
       let counts = [[UInt8]](repeating: [0, 0, 0, 0, 0x80], count: size).joined()
       return [1, 40] + [UInt8](repeating: 0, count: (size + 7) / 8) + counts
     }
-    let forged = ForgedHistogram.file([
-      ForgedHistogram.tensor(
-        of: binCount * (1 << 39 + 1),
-        bins: [0] + ForgedHistogram.leb(binCount) + [0] + ForgedHistogram.leb(first) + blocks,
-        extremes: 1...0x1p1000)
-    ])
+    return ForgedHistogram.tensor(
+      step: step, name, of: binCount * (1 << 39 + 1),
+      bins: [0] + ForgedHistogram.leb(binCount) + [0] + ForgedHistogram.leb(first) + blocks,
+      extremes: 1...0x1p1000)
+  }
+
+  private static func smallTensor(step: Int, _ name: String) -> [UInt8] {
+    let one = ForgedHistogram.leb(ForgedHistogram.bin(of: 1))
+    return ForgedHistogram.tensor(
+      step: step, name, of: 1, bins: [0, 1, 0] + one + [1, 1, 0, 0], extremes: 1...1)
+  }
+
+  @Test("of tensors out of order, or there twice, is refused: in one piece or several")
+  func order() throws {
+    let directory = TemporaryDirectory()
+    let path = directory.path + "/order.fphist"
+    let replayer = Replayer(Replayer.Query(LossScaler.catalogue), threadCount: 2)
+    let orders: [(places: [(step: Int, name: String)], isOrdered: Bool)] = [
+      ([(0, "t2"), (0, "t10"), (1, "t2"), (1, "t10")], true),
+      ([(0, "t10"), (0, "t2")], false),
+      ([(0, "t"), (0, "t")], false),
+      ([(1, "a"), (0, "b")], false),
+      ([(0, "a"), (1, "a"), (0, "b")], false),
+      ([(0, "a"), (0, "b"), (1, "a"), (1, "b"), (1, "a")], false),
+    ]
+    for (places, isOrdered) in orders {
+      for tensor in [Self.smallTensor, Self.largeTensor] {
+        let forged = ForgedHistogram.file(places.map { tensor($0.step, $0.name) })
+        try directory.write(Data(forged), to: "order.fphist")
+        let replay = try replayer.replay(Recording(paths: [path]))
+        #expect(replay.steps.isEmpty != isOrdered, "\(places)")
+        #expect(replay.problems.map(\.code) == (isOrdered ? [] : [.malformedHistogram]))
+      }
+    }
+  }
+
+  @Test("and of a tensor that takes more than a piece is what a reading says")
+  func largeEntry() throws {
+    let directory = TemporaryDirectory()
+    let forged = ForgedHistogram.file([Self.largeTensor()])
     #expect(forged.count > 3 << 19)
     try directory.write(Data(forged), to: "large.fphist")
     let path = directory.path + "/large.fphist"
@@ -214,12 +249,8 @@ struct StreamedReplayTests {
   @Test("and of more names than are kept is what a reading says")
   func longNames() throws {
     let directory = TemporaryDirectory()
-    let one = ForgedHistogram.leb(ForgedHistogram.bin(of: 1))
     let tensors = (0..<120).map { index in
-      ForgedHistogram.tensor(
-        String(repeating: "x", count: 50_000) + "\(index)", of: 1,
-        bins: [0, 1, 0] + one + [1, 1, 0, 0],
-        extremes: 1...1)
+      Self.smallTensor(step: 0, String(repeating: "x", count: 50_000) + "\(index)")
     }
     try directory.write(Data(ForgedHistogram.file(tensors)), to: "names.fphist")
     let path = directory.path + "/names.fphist"
