@@ -3,8 +3,9 @@ public import FloatEmulation
 /// What an audit asks: formats, scales, and what loss is tolerated.
 ///
 /// Creating a plan does all the numerics. Each cell's thresholds are found by
-/// asking the reference rounder, once; an audit then only compares and counts.
-public struct AuditPlan: Sendable {
+/// asking the reference rounder, once; an audit then only compares and counts. Nothing in a
+/// plan ever changes, and all tallies of an audit share one.
+public final class AuditPlan: Sendable {
   /// The projections, in the order that was asked for.
   public let projections: [Projection]
   /// The scales, ascending.

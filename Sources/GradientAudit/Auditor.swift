@@ -59,6 +59,7 @@ public struct Auditor {
   /// left out, since its values would count twice.
   public func audit(_ recording: Recording) -> Audit {
     RecordingReader(innerCuts: plan.innerCuts, threadCount: threadCount, progress: progress)
-      .read(recording).audit(plan).measuringErrors(recording, threadCount: threadCount)
+      .read(recording).audit(plan, threadCount: threadCount).measuringErrors(
+        recording, threadCount: threadCount)
   }
 }

@@ -1,27 +1,35 @@
 /// Adds up histograms, a count at a time: faster than merging them where there are many.
-///
-/// Both signs become one: what is asked of the sum is asked of both.
 struct BinSum {
   /// The counts of all bins.
-  private var counts = [UInt64](repeating: 0, count: HistogramGrid.binCount)
+  private var counts: [UInt64]
   /// For each 16 places of `counts`, whether one is not zero.
-  private var marks = [UInt8](
-    repeating: 0,
-    count: (HistogramGrid.binCount / (markGroupSize * markSize) + 1) * markGroupSize)
+  private var marks: Marks
+  /// How far the places of negative values lie behind those of positive ones.
+  private let signOffset: Int
   private var partials: [CountBounds] = []
   private var leastMagnitude = Double.infinity
   private var greatestMagnitude = 0.0
+  private var hasLowBits: Bool? = false
 
   fileprivate static let markSize = 16
-  /// Marks that are looked at together.
-  private static let markGroupSize = 64
 
   /// The memory of what is taken.
   private var (bins, cumulative): ([UInt32], [UInt64]) = ([], [])
 
+  /// - Parameter keepsSigns: Whether values of both signs are told apart; if not, they become
+  ///   positive, as will do where all that is asked of the sum is asked of both.
+  init(keepsSigns: Bool) {
+    // As many as whole groups of marks have.
+    let count = Marks(atLeast: HistogramGrid.binCount / BinSum.markSize + 1).bytes.count
+    signOffset = keepsSigns ? count * BinSum.markSize : 0
+    marks = Marks(atLeast: keepsSigns ? 2 * count : count)
+    counts = [UInt64](repeating: 0, count: marks.bytes.count * BinSum.markSize)
+  }
+
   /// Adds a histogram that knows the same cuts as all others.
   mutating func add(_ histogram: MagnitudeHistogram) {
-    BinSum.add(histogram, to: &counts, &marks)
+    BinSum.add(histogram, to: &counts, &marks.bytes, signOffset)
+    hasLowBits = MagnitudeHistogram.either(hasLowBits, histogram.hasLowBits)
     leastMagnitude = min(leastMagnitude, histogram.leastMagnitude)
     greatestMagnitude = max(greatestMagnitude, histogram.greatestMagnitude)
     if partials.isEmpty {
@@ -33,14 +41,16 @@ struct BinSum {
     }
   }
 
-  /// Reads a histogram of a file and adds it.
+  /// Reads a histogram of a file and adds it, to a sum that does not keep signs.
   ///
   /// - Parameter moments: Sums up its values, if given.
   /// - Throws: If the histogram is not as it should be; then the sum is not, either.
   mutating func add(
     _ reader: inout ByteReader, moments: inout BinMoments?
   ) throws(ByteReader.Fault) -> HistogramReading {
-    let reading = try BinSum.add(&reader, moments: &moments, to: &counts, &marks)
+    precondition(signOffset == 0, "a file tells signs apart in another way")
+    let reading = try BinSum.add(&reader, moments: &moments, to: &counts, &marks.bytes)
+    hasLowBits = MagnitudeHistogram.either(hasLowBits, reading.summary.hasLowBits)
     leastMagnitude = min(leastMagnitude, reading.summary.leastMagnitude)
     greatestMagnitude = max(greatestMagnitude, reading.summary.greatestMagnitude)
     return reading
@@ -69,7 +79,8 @@ struct BinSum {
   }
 
   private static func add(
-    _ histogram: MagnitudeHistogram, to counts: inout [UInt64], _ marks: inout [UInt8]
+    _ histogram: MagnitudeHistogram, to counts: inout [UInt64], _ marks: inout [UInt8],
+    _ signOffset: Int
   ) {
     var sums = counts.mutableSpan
     var marks = marks.mutableSpan
@@ -78,7 +89,8 @@ struct BinSum {
     var before: UInt64 = 0
     for index in bins.indices {
       let bin = unsafe bins[unchecked: index]
-      let place = Int(bin & ~MagnitudeHistogram.signBit)
+      let isNegative = bin >= MagnitudeHistogram.signBit
+      let place = Int(bin & ~MagnitudeHistogram.signBit) + (isNegative ? signOffset : 0)
       let sum = unsafe cumulative[unchecked: index]
       sums[place] &+= sum &- before
       marks[place / markSize] = 1
@@ -91,21 +103,21 @@ struct BinSum {
     let (bins, cumulative) = takeBins()
     defer {
       partials = []
-      (leastMagnitude, greatestMagnitude) = (.infinity, 0)
+      (leastMagnitude, greatestMagnitude, hasLowBits) = (.infinity, 0, false)
     }
     return MagnitudeHistogram(
       bins: bins, cumulative: cumulative, partials: partials, leastMagnitude: leastMagnitude,
-      greatestMagnitude: greatestMagnitude, hasLowBits: nil)
+      greatestMagnitude: greatestMagnitude, hasLowBits: hasLowBits)
   }
 
   private mutating func takeBins() -> (bins: [UInt32], cumulative: [UInt64]) {
-    let marks = BinSum.takeMarks(&marks)
+    let marks = marks.take()
     let limit = marks.count * BinSum.markSize
     if bins.count < limit {
       bins = [UInt32](repeating: 0, count: limit)
       cumulative = [UInt64](repeating: 0, count: limit)
     }
-    let count = BinSum.take(marks, from: &counts, into: &bins, &cumulative)
+    let count = BinSum.take(marks, from: &counts, into: &bins, &cumulative, signOffset)
     return (Array(bins[..<count]), Array(cumulative[..<count]))
   }
 
@@ -114,7 +126,7 @@ struct BinSum {
   /// - Returns: How many bins occur.
   private static func take(
     _ marks: [Int], from counts: inout [UInt64], into bins: inout [UInt32],
-    _ cumulative: inout [UInt64]
+    _ cumulative: inout [UInt64], _ signOffset: Int
   ) -> Int {
     var counts = counts.mutableSpan
     var bins = bins.mutableSpan
@@ -124,35 +136,19 @@ struct BinSum {
     for mark in marks {
       let start = mark * markSize
       precondition(start >= 0)
+      let isNegative = signOffset > 0 && start >= signOffset
+      let shift = isNegative ? Int(MagnitudeHistogram.signBit) - signOffset : 0
       for place in start..<min(start + markSize, counts.count) {
         // What does not occur is written over: faster than to ask.
         let count = unsafe counts[unchecked: place]
         unsafe counts[unchecked: place] = 0
         sum &+= count
-        unsafe bins[unchecked: binCount] = UInt32(truncatingIfNeeded: place)
+        unsafe bins[unchecked: binCount] = UInt32(truncatingIfNeeded: place &+ shift)
         unsafe sums[unchecked: binCount] = sum
         binCount &+= count > 0 ? 1 : 0
       }
     }
     return binCount
-  }
-
-  /// Where marks are set; then none is any more.
-  private static func takeMarks(_ marks: inout [UInt8]) -> [Int] {
-    var taken: [Int] = []
-    var marks = marks.mutableSpan
-    for start in stride(from: 0, to: marks.count, by: markGroupSize) {
-      let group = start..<start + markGroupSize
-      // Hardly any group has one.
-      var any: UInt8 = 0
-      for mark in group { any |= unsafe marks[unchecked: mark] }
-      if any == 0 { continue }
-      for mark in group where marks[mark] > 0 {
-        taken.append(mark)
-        marks[mark] = 0
-      }
-    }
-    return taken
   }
 }
 

@@ -112,10 +112,4 @@ struct HistogramKeys<Source: HistogramSource>: Sendable {
     if place <= finiteCount { return place - 1 + firstBin | sign }
     return HistogramGrid.infinity + (place - 1 - finiteCount) | sign
   }
-
-  /// The places of the finite magnitudes in a range, without zero.
-  func places(_ least: Bits, _ greatest: Bits) -> ClosedRange<Int> {
-    let first = place(ofMagnitude: Source.widened(least), isNegative: false)
-    return first...place(ofMagnitude: Source.widened(greatest), isNegative: false)
-  }
 }

@@ -34,25 +34,25 @@ extension HistogramStream {
     threadCount: Int, builder: @Sendable () -> StepBuilder, take: (StepBlock) -> Void
   ) -> RecordingHistogram? {
     guard let pieces = try? TensorPieces(path) else { return nil }
+    let workers = (0..<max(1, threadCount)).map { _ in PieceWorker(builder()) }
     var provenance = Provenance()
     var sums: [(checksum: UInt32, byteCount: UInt64)] = []
-    OrderedParts.forEach(
-      threadCount: threadCount, builder: { PieceReader(builder: builder()) },
-      next: { reader -> (number: Int, part: (block: StepBlock, checksum: UInt32, UInt64))? in
-        guard let piece = pieces.next(into: &reader.bytes) else { return nil }
-        guard let block = reader.block(of: piece), block.isWhole else {
-          pieces.stop()
-          return nil
-        }
-        let checksum = Checksum.of(reader.bytes[..<piece.byteCount])
-        return (piece.number, (block, checksum, UInt64(piece.byteCount)))
+    OrderedWorkers(workers: workers).forEach(
+      next: { worker in pieces.next(into: &worker.bytes).map { ($0.number, $0) } },
+      make: { (piece, worker) -> (block: StepBlock?, checksum: UInt32, byteCount: UInt64) in
+        (worker.block(of: piece), worker.checksum(of: piece), UInt64(piece.byteCount))
       },
-      take: { block, checksum, byteCount in
-        provenance.add(block.provenance)
+      take: { part in
+        if let block = part.block { provenance.add(block.provenance) }
         // Ranks may have replicas, which are found among all tensors.
-        guard provenance.isCountable, !provenance.hasRanks else { return pieces.stop() }
-        sums.append((checksum, byteCount))
+        guard let block = part.block, block.isWhole, provenance.isCountable, !provenance.hasRanks
+        else {
+          pieces.stop()
+          return false
+        }
+        sums.append((part.checksum, part.byteCount))
         take(block)
+        return true
       })
     return try? pieces.rest(behind: sums)
   }
@@ -65,25 +65,20 @@ private struct TensorPiece {
   let byteCount: Int
 }
 
-/// Adds up the tensors of pieces.
-private struct PieceReader {
+/// Adds up the tensors of pieces, on one thread.
+private final class PieceWorker {
   private var builder: StepBuilder
   /// Begins with the bytes of a piece.
   var bytes: [UInt8] = []
 
-  init(builder: StepBuilder) { self.builder = builder }
+  init(_ builder: StepBuilder) { self.builder = builder }
 
   /// What the tensors of the piece in `bytes` sum up to; nil if one is not as it should be.
-  mutating func block(of piece: TensorPiece) -> StepBlock? {
-    var reader = ByteReader(bytes[..<piece.byteCount])
-    builder.reserve(piece.tensorCount)
-    do throws(ByteReader.Fault) {
-      for _ in 0..<piece.tensorCount { try builder.read(&reader) }
-    } catch {
-      return nil
-    }
-    return reader.isAtEnd ? builder.take() : nil
+  func block(of piece: TensorPiece) -> StepBlock? {
+    builder.block(of: bytes[..<piece.byteCount], tensorCount: piece.tensorCount)
   }
+
+  func checksum(of piece: TensorPiece) -> UInt32 { Checksum.of(bytes[..<piece.byteCount]) }
 }
 
 /// The pieces of a histogram file, handed out one after the other.

@@ -14,6 +14,8 @@ struct MagnitudeCounter<Source: HistogramSource> {
   private var keyCounts: [UInt32]
   /// Values by place since the last flush.
   private var placeCounts: [UInt32]
+  /// For each few places, whether one of them has counted something.
+  private var placeMarks: Marks
   /// The keys of a stretch of values.
   private var stretchKeys = [UInt32](repeating: 0, count: stretch)
   /// Where in a stretch the values with split keys are, to be looked at.
@@ -44,7 +46,8 @@ struct MagnitudeCounter<Source: HistogramSource> {
   init(_ keys: HistogramKeys<Source>) {
     self.keys = keys
     keyCounts = keys.places.map { $0 == HistogramKeys<Source>.split ? splitMark : 0 }
-    placeCounts = [UInt32](repeating: 0, count: 2 * keys.signOffset)
+    placeMarks = Marks(atLeast: 2 * keys.signOffset / Self.markSize + 1)
+    placeCounts = [UInt32](repeating: 0, count: placeMarks.bytes.count * Self.markSize)
     partials = [UInt64](repeating: 0, count: 2 * keys.cuts.count)
   }
 
@@ -189,12 +192,21 @@ struct MagnitudeCounter<Source: HistogramSource> {
     let isNegative = value > Bits.max / 2
     let magnitude = Source.widened(value & (Bits.max / 2))
     let place = keys.place(ofMagnitude: magnitude, isNegative: isNegative)
-    placeCounts[place] &+= 1
+    count(1, at: place)
     if keys.cuts.isEmpty { return }
     let positivePlace = UInt32(isNegative ? place - keys.signOffset : place)
     let offset = isNegative ? keys.cuts.count : 0
     for index in keys.cuts(above: magnitude, at: positivePlace) { partials[offset + index] += 1 }
   }
+
+  @inline(__always)
+  private mutating func count(_ count: UInt32, at place: Int) {
+    placeCounts[place] &+= count
+    placeMarks.bytes[place / Self.markSize] = 1
+  }
+
+  /// The places that share a mark.
+  private static var markSize: Int { 64 }
 
   /// The histogram of all values counted since the last call.
   mutating func finish() -> MagnitudeHistogram {
@@ -214,7 +226,7 @@ struct MagnitudeCounter<Source: HistogramSource> {
     flush(infinity, Bits.max / 2)
     flushed.merge(
       MagnitudeHistogram(
-        takePlaces(finite), partials: partials.map { CountBounds($0) },
+        takePlaces(), partials: partials.map { CountBounds($0) },
         leastMagnitude: finite.map { Double(bitPattern: Source.widened($0.lowerBound)) }
           ?? .infinity,
         greatestMagnitude: finite.map { Double(bitPattern: Source.widened($0.upperBound)) } ?? 0,
@@ -285,35 +297,21 @@ struct MagnitudeCounter<Source: HistogramSource> {
     if count == 0 || count == splitMark { return }
     let place = keys.places[key]
     let isSplit = place == HistogramKeys<Source>.split
-    if !isSplit { placeCounts[Int(place)] &+= count }
+    if !isSplit { self.count(count, at: Int(place)) }
     keyCounts[key] = isSplit ? splitMark : 0
   }
 
   /// The counts by place, which begin anew.
-  private mutating func takePlaces(
-    _ finite: ClosedRange<Bits>?
-  ) -> [(bin: UInt32, count: UInt64)] {
+  private mutating func takePlaces() -> [(bin: UInt32, count: UInt64)] {
     var result: [(bin: UInt32, count: UInt64)] = []
-    let end = keys.signOffset
-    let finite = finite.map { keys.places($0.lowerBound, $0.upperBound) }
-    for offset in [0, end] {
-      take(offset..<offset + 1, &result)
-      if let finite { take(finite.lowerBound + offset..<finite.upperBound + offset + 1, &result) }
-      take(offset + end - 2..<offset + end, &result)
-    }
-    return result
-  }
-
-  private mutating func take(
-    _ places: Range<Int>, _ result: inout [(bin: UInt32, count: UInt64)]
-  ) {
-    var rest = places
-    while let block = MagnitudeCounter.nextCounted(placeCounts, &rest) {
-      for place in block where placeCounts[place] != 0 {
+    for mark in placeMarks.take() {
+      for place in mark * Self.markSize..<(mark + 1) * Self.markSize
+      where placeCounts[place] != 0 {
         result.append((keys.bin(at: place), UInt64(placeCounts[place])))
         placeCounts[place] = 0
       }
     }
+    return result
   }
 }
 

@@ -36,12 +36,16 @@ struct NameNumbers: Sendable {
     return true
   }
 
+  /// The numbers of all names in their natural order.
+  var inNaturalOrder: [Int] {
+    let keys = names.map(TensorName.init)
+    return keys.indices.sorted { keys[$0] < keys[$1] }
+  }
+
   /// For each name, its place in the natural order of all of them.
   var ranks: [Int] {
-    let keys = names.map(TensorName.init)
     var ranks = [Int](repeating: 0, count: names.count)
-    let order = keys.indices.sorted { keys[$0] < keys[$1] }
-    for (rank, number) in order.enumerated() { ranks[number] = rank }
+    for (rank, number) in inNaturalOrder.enumerated() { ranks[number] = rank }
     return ranks
   }
 }

@@ -2,28 +2,41 @@ public import TensorFiles
 
 extension RecordingHistogram {
   /// The audit of what is counted.
-  public func audit(_ plan: AuditPlan) -> Audit {
+  ///
+  /// - Parameter threadCount: How many threads add up tensors; the result does not depend on
+  ///   it.
+  public func audit(
+    _ plan: AuditPlan, threadCount: Int = Auditor.processorCount
+  ) -> Audit {
     let replicas = Replicas(among: tensors)
-    let entries = replicas.tensors.filter(\.hasCounts).map {
-      AuditEntry(
-        step: $0.step, tensor: $0.tensor, elementType: $0.elementType, shape: $0.shape,
-        path: $0.path, recordedScale: $0.recordedScale,
-        tally: Tally(plan, $0.histogram.knowing(plan.innerCuts)))
-    }
-    let steps = stepRollups(plan, entries)
+    let entries = entries(plan, replicas.tensors)
+    let tallies = entries.map(\.tally)
+    let steps = Dictionary(grouping: entries.indices) { entries[$0].step }
+      .sorted { $0.key < $1.key }
+    let stepSums = Tally.sums(plan, of: tallies, steps.map(\.value), threadCount: threadCount)
     return Audit(
       plan: plan,
       sources: sources,
       uncountedCount: elementCount - countedCount,
       entries: entries,
-      tensors: tensorRollups(plan, entries),
-      steps: steps,
-      total: Tally(plan, sumOf: steps.map(\.tally)),
+      tensors: tensorRollups(plan, entries, tallies, threadCount: threadCount),
+      steps: zip(steps, stepSums).map { StepRollup(step: $0.key, tally: $1) },
+      total: Tally(plan, sumOf: stepSums),
       unaudited: unaudited,
       ignored: ignored,
       notes: notes(replicas),
       warnings: warnings + [missingPart].compactMap(\.self),
       problems: problems)
+  }
+
+  private func entries(_ plan: AuditPlan, _ tensors: [TensorHistogram]) -> [AuditEntry] {
+    var entries: [AuditEntry] = []
+    entries.reserveCapacity(tensors.count)
+    let tensors = tensors.span
+    for index in tensors.indices where tensors[index].hasCounts {
+      entries.append(AuditEntry(plan, tensors[index]))
+    }
+    return entries
   }
 
   /// That some values are not counted.
@@ -40,22 +53,28 @@ extension RecordingHistogram {
       remedy: "add the other shards of the recording")
   }
 
-  private func tensorRollups(_ plan: AuditPlan, _ entries: [AuditEntry]) -> [TensorRollup] {
-    let groups = Dictionary(grouping: entries) { ByteName($0.tensor) }
-    return groups.keys.map { TensorName($0.text) }.sorted().map { name in
-      let group = groups[ByteName(name.text)] ?? []
-      return TensorRollup(tensor: name.text, stepCount: group.count, tally: sum(plan, group))
+  private func tensorRollups(
+    _ plan: AuditPlan, _ entries: [AuditEntry], _ tallies: [Tally], threadCount: Int
+  ) -> [TensorRollup] {
+    var names = NameNumbers()
+    var groups: [[Int]] = []
+    for place in entries.indices {
+      let number = names.number(of: entries[place].tensor)
+      if number == groups.count { groups.append([]) }
+      groups[number].append(place)
+    }
+    let sums = Tally.sums(plan, of: tallies, groups, threadCount: threadCount)
+    return names.inNaturalOrder.map {
+      TensorRollup(tensor: names.names[$0], stepCount: groups[$0].count, tally: sums[$0])
     }
   }
+}
 
-  private func stepRollups(_ plan: AuditPlan, _ entries: [AuditEntry]) -> [StepRollup] {
-    let groups = Dictionary(grouping: entries, by: \.step)
-    return groups.keys.sorted().map {
-      StepRollup(step: $0, tally: sum(plan, groups[$0] ?? []))
-    }
-  }
-
-  private func sum(_ plan: AuditPlan, _ entries: [AuditEntry]) -> Tally {
-    Tally(plan, sumOf: entries.map(\.tally))
+extension AuditEntry {
+  fileprivate init(_ plan: AuditPlan, _ tensor: TensorHistogram) {
+    self.init(
+      step: tensor.step, tensor: tensor.tensor, elementType: tensor.elementType,
+      shape: tensor.shape, path: tensor.path, recordedScale: tensor.recordedScale,
+      tally: Tally(plan, tensor.histogram.knowing(plan.innerCuts)))
   }
 }

@@ -23,6 +23,34 @@ public struct Tally: Sendable {
     self.init(plan, Tally.sum(tallies[...]))
   }
 
+  /// The sums of many tallies of a plan.
+  ///
+  /// - Parameter groups: The places of the tallies of each sum.
+  static func sums(
+    _ plan: AuditPlan, of tallies: [Tally], _ groups: [[Int]], threadCount: Int
+  ) -> [Tally] {
+    if tallies.count < fewTallies {
+      return groups.map { group in Tally(plan, sumOf: group.map { tallies[$0] }) }
+    }
+    var sums: [Tally] = []
+    sums.reserveCapacity(groups.count)
+    let workers = (0..<max(1, threadCount)).map { _ in TallyWorker() }
+    OrderedWorkers(workers: workers).forEach(
+      groups.count,
+      make: { number, worker in
+        for place in groups[number] { worker.sum.add(tallies[place].histogram) }
+        return Tally(plan, worker.sum.take())
+      },
+      take: { sum in
+        sums.append(sum)
+        return true
+      })
+    return sums
+  }
+
+  /// Fewer are merged in less time than there is room made for all bins.
+  private static let fewTallies = 1000
+
   /// The sum of some: in halves, so that what is summed so far is not copied for each of
   /// them, and few sums are held at a time.
   private static func sum(_ tallies: ArraySlice<Tally>) -> MagnitudeHistogram {
@@ -180,6 +208,11 @@ public struct Tally: Sendable {
     }
     return .safe(least...greatest)
   }
+}
+
+/// Adds up tallies, on one thread.
+private final class TallyWorker {
+  var sum = BinSum(keepsSigns: true)
 }
 
 /// The number of values with one binary exponent.

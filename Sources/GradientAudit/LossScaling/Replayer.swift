@@ -1,5 +1,4 @@
 public import FloatEmulation
-internal import Synchronization
 internal import TensorFiles
 
 /// Replays what scalers do with a stream of steps.
@@ -190,24 +189,20 @@ extension Replayer {
     let replicas = Replicas(among: histogram.tensors)
     let tensors = histogram.tensors
     let blockCount = (tensors.count + Replayer.blockSize - 1) / Replayer.blockSize
-    let next = Atomic(0)
     var blocks = ReplayedBlocks(query, innerCuts: innerCuts)
-    OrderedParts.forEach(
-      threadCount: min(threadCount, blockCount), builder: ReplayBuilders(query, innerCuts).builder,
-      next: { builder -> (number: Int, part: StepBlock)? in
-        let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard number < blockCount else { return nil }
+    let builders = ReplayBuilders(query, innerCuts)
+    let workers = (0..<max(1, threadCount)).map { _ in StepWorker(builders.builder()) }
+    OrderedWorkers(workers: workers).forEach(
+      blockCount,
+      make: { number, worker in
         let start = number * Replayer.blockSize
-        let span = tensors.span
-        for index in start..<min(start + Replayer.blockSize, tensors.count) {
-          if replicas.places.contains(index) {
-            builder.leaveOut(span[index])
-          } else {
-            builder.add(span[index])
-          }
-        }
-        return (number, builder.take())
-      }, take: { blocks.add($0) })
+        let places = start..<min(start + Replayer.blockSize, tensors.count)
+        return worker.block(of: tensors.span.extracting(places), without: replicas.places, start)
+      },
+      take: { block in
+        blocks.add(block)
+        return true
+      })
     blocks.finish()
     return ReplayMaterial(
       histogram: histogram, recorded: blocks.recorded, course: blocks.course,
@@ -225,6 +220,31 @@ extension Replayer {
     guard let rest, blocks.recorded.isStrict else { return nil }
     return ReplayMaterial(
       histogram: rest, recorded: blocks.recorded, course: blocks.course, replicas: (0, nil))
+  }
+}
+
+/// Adds up steps, on one thread.
+private final class StepWorker {
+  private var builder: StepBuilder
+
+  init(_ builder: StepBuilder) { self.builder = builder }
+
+  /// What some tensors sum up to.
+  ///
+  /// - Parameters:
+  ///   - replicas: The places of those that are not replayed.
+  ///   - start: The place of the first of them.
+  func block(
+    of tensors: Span<TensorHistogram>, without replicas: Set<Int>, _ start: Int
+  ) -> StepBlock {
+    for index in tensors.indices {
+      if replicas.contains(start + index) {
+        builder.leaveOut(tensors[index])
+      } else {
+        builder.add(tensors[index])
+      }
+    }
+    return builder.take()
   }
 }
 

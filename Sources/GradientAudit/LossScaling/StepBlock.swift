@@ -45,7 +45,7 @@ struct StepBuilder {
   private let takesReadings: Bool
   /// The magnitudes inside bins below which values are counted.
   private let innerCuts: [UInt64]
-  private var sum = BinSum()
+  private var sum = BinSum(keepsSigns: false)
   private var names = NameNumbers()
   private var entries = TensorEntryReader(version: .newest)
   /// For each head that is kept, the number of its name.
@@ -66,8 +66,21 @@ struct StepBuilder {
     moments = tensorScales.isEmpty ? nil : BinMoments()
   }
 
-  /// Makes room for so many tensors.
-  mutating func reserve(_ count: Int) { block.tensors.reserveCapacity(count) }
+  /// Reads some tensors of a histogram file of the newest version.
+  ///
+  /// - Parameter bytes: These tensors, and nothing else.
+  /// - Returns: What they sum up to; nil if one is not as it should be: then nothing that was
+  ///   added counts.
+  mutating func block(of bytes: ArraySlice<UInt8>, tensorCount: Int) -> StepBlock? {
+    var reader = ByteReader(bytes)
+    block.tensors.reserveCapacity(tensorCount)
+    do throws(ByteReader.Fault) {
+      for _ in 0..<tensorCount { try read(&reader) }
+    } catch {
+      return nil
+    }
+    return reader.isAtEnd ? take() : nil
+  }
 
   /// Adds the next tensor, unless nothing of it is counted or it is not meant.
   mutating func add(_ tensor: TensorHistogram) {
@@ -90,8 +103,8 @@ struct StepBuilder {
 
   /// Reads the next tensor of a histogram file of the newest version and adds it.
   ///
-  /// - Throws: If it is not as it should be; then nothing that was added counts.
-  mutating func read(_ reader: inout ByteReader) throws(ByteReader.Fault) {
+  /// - Throws: If it is not as it should be.
+  private mutating func read(_ reader: inout ByteReader) throws(ByteReader.Fault) {
     guard takesReadings else {
       add(try entries.tensor(&reader))
       return

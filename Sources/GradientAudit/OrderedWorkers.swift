@@ -21,28 +21,53 @@ struct OrderedWorkers<Worker> {
   func forEach<Product: Sendable>(
     _ count: Int, make: (Int, Worker) -> Product, take: (Product) -> Bool
   ) {
+    let next = Atomic(0)
+    forEach(
+      next: { _ in
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        return index < count ? (index, index) : nil
+      }, make: make, take: take, atMost: count)
+  }
+
+  /// Does jobs until none is left, or until no more are wanted.
+  ///
+  /// - Parameters:
+  ///   - next: Gives the next job and its number, from 0 on, or nil when none is left; called
+  ///     by any thread, by several at once.
+  ///   - make: Does a job; called by any thread, by several at once.
+  ///   - take: Gets what was made, in the order of the jobs, by one thread at a time;
+  ///     returns whether to go on.
+  ///   - count: The most jobs that there can be.
+  func forEach<Job, Product: Sendable>(
+    next: (Worker) -> (number: Int, job: Job)?, make: (Job, Worker) -> Product,
+    take: (Product) -> Bool, atMost count: Int = .max
+  ) {
     let threadCount = min(workers.count, count)
     if threadCount <= 1 {
-      for index in 0..<count where !take(make(index, workers[0])) { return }
+      while let (_, job) = next(workers[0]) {
+        if !take(make(job, workers[0])) { return }
+      }
       return
     }
     // They are called until the threads have come to their end, here.
-    withoutActuallyEscaping(make) { make in
-      withoutActuallyEscaping(take) { take in
-        OrderedWorkers.forEach(count, Array(workers.prefix(threadCount)), make, take)
+    withoutActuallyEscaping(next) { next in
+      withoutActuallyEscaping(make) { make in
+        withoutActuallyEscaping(take) { take in
+          OrderedWorkers.forEach(Array(workers.prefix(threadCount)), next, make, take)
+        }
       }
     }
   }
 
-  private static func forEach<Product: Sendable>(
-    _ count: Int, _ workers: [Worker], _ make: @escaping (Int, Worker) -> Product,
-    _ take: @escaping (Product) -> Bool
+  private static func forEach<Job, Product: Sendable>(
+    _ workers: [Worker], _ next: @escaping (Worker) -> (number: Int, job: Job)?,
+    _ make: @escaping (Job, Worker) -> Product, _ take: @escaping (Product) -> Bool
   ) {
     let line = Mutex(ProductLine<Product>())
     let room = DispatchSemaphore(value: 2 * workers.count)
-    let next = Atomic(0)
     // Each worker is used by one thread at a time, and `take` is called by the one to
     // which the line gives a product.
+    nonisolated(unsafe) let next = next
     nonisolated(unsafe) let make = make
     nonisolated(unsafe) let take = take
     let threadCount = workers.count
@@ -51,13 +76,12 @@ struct OrderedWorkers<Worker> {
       while true {
         // There is room at last: the product that is due was begun before.
         room.wait()
-        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        if index >= count {
+        guard let (index, job) = unsafe next(workers[number]) else {
           room.signal()
           return
         }
         let isWanted = line.withLock { !$0.isStopped }
-        let product = isWanted ? unsafe make(index, workers[number]) : nil
+        let product = isWanted ? unsafe make(job, workers[number]) : nil
         line.withLock { $0.put(product, index) }
         while let due = line.withLock({ $0.takeDue() }) {
           let goesOn = due.product.map { unsafe take($0) } ?? true
