@@ -60,6 +60,15 @@ struct ByteReader {
   private mutating func longNumber() throws(Fault) -> UInt64 {
     let start = position
     var (number, shift): (UInt64, UInt64) = (0, 0)
+    // As those of bins are: of three bytes.
+    if position + 2 < end {
+      let (first, second) = (bytes[position], bytes[position + 1])
+      let third = bytes[position + 2]
+      if first >= 0x80, second >= 0x80, (1..<0x80).contains(third) {
+        position += 3
+        return UInt64(third) << 14 | UInt64(second & 0x7F) << 7 | UInt64(first & 0x7F)
+      }
+    }
     while true {
       let byte = try byte()
       let part = UInt64(byte & 0x7F)

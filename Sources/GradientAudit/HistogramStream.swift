@@ -132,7 +132,11 @@ private final class TensorPieces: Sendable {
   /// Reads the next piece over the first of some bytes; nil behind the last, and where there
   /// is something wrong.
   func next(into bytes: inout [UInt8]) -> TensorPiece? {
-    self.place.withLock { place in
+    // Most pieces are not larger; that it grows would take as long as to read.
+    if bytes.isEmpty {
+      bytes = [UInt8](repeating: 0, count: pieceByteCount + TensorPieces.chunkByteCount)
+    }
+    return self.place.withLock { place in
       guard place.tensorsLeft > 0, !place.isWrong else { return nil }
       guard let piece = piece(place, &bytes) else {
         place.isWrong = true

@@ -4,14 +4,10 @@ internal import TensorFiles
 extension Replay {
   /// The replay of a recording.
   ///
-  /// - Parameters:
-  ///   - thresholds: Those of every scale, by its bit pattern.
-  ///   - counts: What is lost at each step, by the bit pattern of the scale; empty where that
-  ///     was not asked for.
+  /// - Parameter thresholds: Those of every scale, by its bit pattern.
   init(
     projection: Projection, arithmetic: ScaleArithmetic, length: Int, runs: [ScalerRun],
-    material: ReplayMaterial, thresholds: [UInt64: ScaleThresholds],
-    counts: [[UInt64: StepCounts]]
+    material: ReplayMaterial, thresholds: [UInt64: ScaleThresholds]
   ) {
     let (histogram, recorded) = (material.histogram, material.recorded)
     self.init(
@@ -22,7 +18,7 @@ extension Replay {
       uncountedCount: recorded.provenance.elementCount - recorded.provenance.countedCount,
       unaudited: histogram.unaudited,
       notes: histogram.notes(recorded.provenance, replicas: material.replicas),
-      warnings: histogram.warnings, problems: histogram.problems, counts: counts,
+      warnings: histogram.warnings, problems: histogram.problems,
       thresholds: thresholds, recorded: recorded)
   }
 
@@ -36,6 +32,6 @@ extension Replay {
       steps: sequence.overflows.indices.map(ReplayStep.init(number:)), length: length,
       sequence: sequence, runs: runs, sources: [], elementTypes: [], tensorCount: 0,
       unsteadyTensors: [], uncountedCount: 0, unaudited: [], notes: [], warnings: [],
-      problems: [], counts: [], thresholds: [:], recorded: nil)
+      problems: [], thresholds: [:], recorded: nil)
   }
 }

@@ -33,9 +33,6 @@ public struct Replay: Sendable {
   public let warnings: [TensorFileError]
   /// What could not be read; everything else was replayed all the same.
   public let problems: [TensorFileError]
-  /// What is lost at each step of the stream, by the bit pattern of the scale; empty where
-  /// that was not asked for.
-  let counts: [[UInt64: StepCounts]]
   /// The thresholds of every scale, by its bit pattern.
   let thresholds: [UInt64: ScaleThresholds]
   /// The tensors; nil for a sequence.
@@ -53,7 +50,7 @@ public struct Replay: Sendable {
   private func places(
     of row: ReplayRow, _ run: ScalerRun, _ recorded: RecordedSteps
   ) -> [Int] {
-    if !run.answers.isEmpty { return run.answers[row.index].culprits }
+    if !run.culprits.isEmpty { return run.culprits[row.index] }
     guard let thresholds = thresholds[row.scaleBefore.bitPattern] else { return [] }
     return recorded.culprits(ofStep: row.index % steps.count, thresholds)
   }
@@ -61,8 +58,7 @@ public struct Replay: Sendable {
   /// What becomes of the values of a step; nil if there are none, or where that was not
   /// asked for.
   public func counts(of row: ReplayRow, _ run: ScalerRun) -> StepCounts? {
-    if !run.answers.isEmpty { return run.answers[row.index].counts }
-    return counts.isEmpty ? nil : counts[row.index % counts.count][row.scaleBefore.bitPattern]
+    run.counts.isEmpty ? nil : run.counts[row.index]
   }
 
   /// Whether there are values, and it was asked what becomes of them.
@@ -83,8 +79,5 @@ public struct Replay: Sendable {
   }
 
   /// Whether all counts are known, and not bounds.
-  public var isExact: Bool {
-    counts.allSatisfy { $0.values.allSatisfy(\.isExact) }
-      && runs.allSatisfy { $0.answers.allSatisfy { $0.counts?.isExact ?? true } }
-  }
+  public var isExact: Bool { runs.allSatisfy { $0.counts.allSatisfy(\.isExact) } }
 }

@@ -6,9 +6,6 @@ internal import FloatEmulation
 struct ReplayCourse {
   /// The thresholds of every scale that was come to.
   let cache: ScaleCache
-  /// What is lost at each step of the stream, by the bit pattern of the scale; empty where that
-  /// was not asked for.
-  private(set) var counts: [[UInt64: StepCounts]] = []
   private var courses: [ScalerCourse]
   private let length: ReplayLength
   private let countsValues: Bool
@@ -40,11 +37,8 @@ struct ReplayCourse {
   ///
   /// - Parameter histogram: The sum of its tensors.
   mutating func take(_ step: ReplayStep, _ histogram: MagnitudeHistogram) {
-    if countsValues {
-      counts.append([:])
-      if length != .times(1) { histograms.append(histogram) }
-    }
-    take(step, histogram, place: counts.count - 1)
+    if countsValues, length != .times(1) { histograms.append(histogram) }
+    takeNext(step, histogram)
   }
 
   /// Goes on from the beginning of the stream.
@@ -56,24 +50,27 @@ struct ReplayCourse {
     while self.stepCount < min(stepCount, limit) {
       let place = self.stepCount % steps.count
       let histogram = countsValues ? histograms[place] : MagnitudeHistogram()
-      take(steps[place], histogram, place: place)
+      takeNext(steps[place], histogram)
     }
   }
 
-  private mutating func take(_ step: ReplayStep, _ histogram: MagnitudeHistogram, place: Int) {
+  private mutating func takeNext(_ step: ReplayStep, _ histogram: MagnitudeHistogram) {
     guard stepCount < limit else { return }
     stepCount += 1
+    // Many scalers have come to the same scale.
+    var known: [(scale: UInt64, lost: StepCounts)] = []
     for index in courses.indices {
       guard let scale = courses[index].scale else { continue }
       let thresholds = cache.thresholds(at: scale)
-      if countsValues, counts[place][scale.bitPattern] == nil {
-        var lost = StepCounts()
-        lost.add(histogram, thresholds)
-        counts[place][scale.bitPattern] = lost
+      var lost = known.first { $0.scale == scale.bitPattern }?.lost
+      if countsValues, lost == nil {
+        let counts = StepCounts(of: histogram, thresholds)
+        known.append((scale.bitPattern, counts))
+        lost = counts
       }
-      courses[index].take(
-        StepFinding(
-          overflows: step.overflows(thresholds), greatestMagnitude: step.greatestMagnitude))
+      let finding = StepFinding(
+        overflows: step.overflows(thresholds), greatestMagnitude: step.greatestMagnitude)
+      courses[index].take(finding, lost)
     }
   }
 }

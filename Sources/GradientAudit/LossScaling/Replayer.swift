@@ -133,7 +133,7 @@ public struct Replayer {
     }
     return Replay(
       projection: projection, arithmetic: query.arithmetic, length: length, runs: runs,
-      material: material, thresholds: course.cache.known, counts: course.counts)
+      material: material, thresholds: course.cache.known)
   }
 
   private func length(of streamCount: Int) throws(ReplayError) -> Int {

@@ -18,14 +18,17 @@ struct ScalerCourse {
 
   /// Takes the next step, if there is one.
   ///
-  /// - Parameter finding: What the scaler learns of it.
-  mutating func take(_ finding: StepFinding) {
+  /// - Parameters:
+  ///   - finding: What the scaler learns of it.
+  ///   - counts: What is lost of it, if that was asked for.
+  mutating func take(_ finding: StepFinding, _ counts: StepCounts? = nil) {
     guard var machine, !coming.isEmpty else { return }
     let scale = coming.removeFirst()
     let goesOn = machine.update(after: finding)
     let row = ReplayRow(
       index: run.rows.count, scaleBefore: scale, overflows: finding.overflows,
       isSkipped: finding.overflows, scaleAfter: goesOn ? machine.scale : scale)
+    if let counts { run.counts.append(counts) }
     self.machine = goesOn ? machine : nil
     if goesOn {
       run.rows.append(row)

@@ -7,8 +7,12 @@ public struct ScalerRun: Sendable {
   /// The step on which the stack raises and training ends; its scales are equal, since
   /// the scale keeps its last value.
   public internal(set) var raised: ReplayRow?
-  /// The answers for each row, of a scaler that has a scale for each tensor.
-  var answers: [StepAnswer] = []
+  /// What is lost at each row, and then at the step on which the stack raises; empty where
+  /// that was not asked for.
+  var counts: [StepCounts] = []
+  /// The places of the tensors that overflow at each row, of a scaler that has a scale for each
+  /// tensor; of others the scale tells.
+  var culprits: [[Int]] = []
 
   init(_ scaler: LossScaler) { self.scaler = scaler }
 

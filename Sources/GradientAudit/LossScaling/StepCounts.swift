@@ -8,6 +8,11 @@ public struct StepCounts: Hashable, Sendable {
   /// No values.
   public init() {}
 
+  /// What is lost of a histogram.
+  init(of histogram: MagnitudeHistogram, _ thresholds: ScaleThresholds) {
+    add(histogram, thresholds)
+  }
+
   /// Whether nothing is in doubt.
   public var isExact: Bool { underflow.count == 1 && overflow.count == 1 }
 

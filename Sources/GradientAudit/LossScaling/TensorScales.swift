@@ -49,11 +49,12 @@ struct TensorScales: Sendable {
     if steps.isEmpty { return run }
     let passes = [steps(at: { _ in 1 }, cache), steps(at: { last[$0] ?? 1 }, cache)]
     run.rows.reserveCapacity(length)
-    run.answers.reserveCapacity(length)
+    run.culprits.reserveCapacity(length)
     for index in 0..<length {
       let step = passes[index < steps.count ? 0 : 1][index % steps.count]
       let overflows = !step.answer.culprits.isEmpty
-      run.answers.append(step.answer)
+      run.culprits.append(step.answer.culprits)
+      if let counts = step.answer.counts { run.counts.append(counts) }
       run.rows.append(
         ReplayRow(
           index: index, scaleBefore: step.before, overflows: overflows, isSkipped: overflows,
