@@ -34,7 +34,7 @@ enum BinBlocks {
   ///   - count: The number of bins.
   ///   - sink: Gets them. They are bins of the grid, but whether all is as it should be shows
   ///     at the end.
-  /// - Returns: What those that were read tell together.
+  /// - Returns: What they tell together.
   static func read(
     _ reader: inout ByteReader, _ count: Int, into sink: inout some BinSink & ~Copyable
   ) throws(ByteReader.Fault) -> BinTotals {
@@ -210,7 +210,8 @@ private struct BinBlock {
 
   /// Counts the values of the bins before one.
   ///
-  /// - Parameter last: The bin behind which they begin; then the last one that was looked at.
+  /// - Parameter last: The bin behind which they begin; then the last one that was looked at,
+  ///   which is not counted unless it stands before the limit.
   func count(_ words: RawSpan, below limit: UInt32, behind last: inout UInt32) -> UInt64 {
     precondition(end <= words.byteCount - 7)
     return unsafe words.withUnsafeBytes { words in

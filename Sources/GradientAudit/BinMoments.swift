@@ -23,7 +23,7 @@
   func standardDeviation(of summary: HistogramSummary) -> Double {
     let count = summary.count - summary.nonfiniteCount
     if count == 0 { return 0 }
-    // Of whatever sign, if there is but one.
+    // Without negative values its sign is the other one; but its square is all that counts.
     let mean = (positive - first) / Double(count)
     return max(0, second / Double(count) - mean * mean).squareRoot()
   }
@@ -60,6 +60,7 @@ extension MagnitudeHistogram {
 
   private var moments: BinMoments {
     var moments = BinMoments()
+    moments.begin(isNegative: false)
     var before: UInt64 = 0
     for place in bins.indices {
       if place == negativeStart { moments.begin(isNegative: true) }

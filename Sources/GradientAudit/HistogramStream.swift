@@ -27,15 +27,15 @@ extension HistogramStream {
   ///
   /// - Parameters:
   ///   - builder: Makes what adds up tensors, one for each thread.
-  ///   - take: Called with what became of the tensors, in their order.
+  ///   - take: Called with what became of the tensors, in their order; returns whether they
+  ///     are as they should be.
   /// - Returns: All but the tensors; nil if the file is not as it should be: then what was
   ///   taken does not count.
   func read(
-    threadCount: Int, builder: @Sendable () -> StepBuilder, take: (StepBlock) -> Void
+    threadCount: Int, builder: @Sendable () -> StepBuilder, take: (StepBlock) -> Bool
   ) -> RecordingHistogram? {
     guard let pieces = try? TensorPieces(path) else { return nil }
     let workers = (0..<max(1, threadCount)).map { _ in PieceWorker(builder()) }
-    var provenance = Provenance()
     var sums: [(checksum: UInt32, byteCount: UInt64)] = []
     OrderedWorkers(workers: workers).forEach(
       next: { worker in pieces.next(into: &worker.bytes).map { ($0.number, $0) } },
@@ -43,15 +43,11 @@ extension HistogramStream {
         (worker.block(of: piece), worker.checksum(of: piece), UInt64(piece.byteCount))
       },
       take: { part in
-        if let block = part.block { provenance.add(block.provenance) }
-        // Ranks may have replicas, which are found among all tensors.
-        guard let block = part.block, block.isWhole, provenance.isCountable, !provenance.hasRanks
-        else {
+        guard let block = part.block, block.isWhole, take(block) else {
           pieces.stop()
           return false
         }
         sums.append((part.checksum, part.byteCount))
-        take(block)
         return true
       })
     return try? pieces.rest(behind: sums)
@@ -101,7 +97,7 @@ private final class TensorPieces: Sendable {
   private struct Irregularity: Error {}
 
   /// The most bytes of a piece, unless a tensor takes more: some hundredth of the file, so that
-  /// pieces have many steps.
+  /// most pieces have many steps.
   private let pieceByteCount: Int
 
   private static let leastByteCount = 1 << 20

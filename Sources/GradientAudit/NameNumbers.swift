@@ -8,8 +8,10 @@ struct NameNumbers: Sendable {
   /// The number that is likely to come next: most steps have the names of the one before, in
   /// their order.
   private var next = 0
-  /// For each name, one that stands behind it in the natural order; itself where none is known.
-  private var followers: [Int] = []
+  /// For each of the first names, its place in the natural order of these.
+  private var firstRanks: [Int] = []
+  /// How often names were compared of which one is not among these.
+  private var unrankedCount = 0
 
   /// The number of a name.
   mutating func number(of text: String) -> Int {
@@ -21,7 +23,6 @@ struct NameNumbers: Sendable {
     if number == names.count {
       names.append(text)
       numbers[name] = number
-      followers.append(number)
     }
     next = number + 1 < names.count ? number + 1 : 0
     return number
@@ -29,11 +30,15 @@ struct NameNumbers: Sendable {
 
   /// Whether the name of a number stands before that of another in the natural order.
   mutating func isAscending(_ first: Int, _ second: Int) -> Bool {
-    // As at the step before, most often.
-    if followers[first] == second, first != second { return true }
-    guard TensorName(names[first]) < TensorName(names[second]) else { return false }
-    followers[first] = second
-    return true
+    if max(first, second) >= firstRanks.count {
+      // To rank all of them pays once they are compared as often as there are names.
+      unrankedCount += 1
+      if unrankedCount <= names.count {
+        return TensorName(names[first]) < TensorName(names[second])
+      }
+      (firstRanks, unrankedCount) = (ranks, 0)
+    }
+    return firstRanks[first] < firstRanks[second]
   }
 
   /// The numbers of all names in their natural order.

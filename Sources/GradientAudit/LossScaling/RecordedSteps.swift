@@ -17,9 +17,8 @@ struct RecordedSteps: Sendable {
   private var names = NameNumbers()
   /// By the number of the name, how many of the tensors have it.
   private var tensorCounts: [Int] = []
-  /// Whether steps ascend, and within each the names in their natural order, so that no tensor
-  /// is there twice.
-  private(set) var isStrict = true
+  /// The order of the tensors, where they were read from a file.
+  private(set) var order = RecordingOrder()
   /// The last step of all blocks so far, which the next one may continue.
   private var open: StepBlock.Step?
 
@@ -41,7 +40,7 @@ struct RecordedSteps: Sendable {
     guard provenance.isCountable else { return }
     let numbers = block.names.map { names.number(of: $0) }
     let isContinued = open != nil && open?.number == block.steps.first?.number
-    isStrict = isStrict && block.isStrict && isStrict(before: block, numbers, isContinued)
+    order.add(block.order, numbers: numbers, &names)
     while tensorCounts.count < names.names.count { tensorCounts.append(0) }
     for (name, count) in block.tensorCounts.enumerated() { tensorCounts[numbers[name]] += count }
     for index in tensorScales.indices {
@@ -54,17 +53,15 @@ struct RecordedSteps: Sendable {
       if index == 0 && isContinued {
         open?.add(step)
       } else {
-        close(take)
+        endStep(take)
         open = step
       }
     }
     for type in block.elementTypes where !types.contains(type) { types.append(type) }
   }
 
-  /// Ends the last step, when all blocks are there.
-  mutating func finish(take: (ReplayStep, MagnitudeHistogram) -> Void) { close(take) }
-
-  private mutating func close(_ take: (ReplayStep, MagnitudeHistogram) -> Void) {
+  /// Ends the last step, which is whole when all blocks are there.
+  mutating func endStep(_ take: (ReplayStep, MagnitudeHistogram) -> Void) {
     guard let sum = open else { return }
     open = nil
     let start = places.last?.upperBound ?? 0
@@ -85,15 +82,6 @@ struct RecordedSteps: Sendable {
     zip(names.names, tensorCounts).filter { $0.1 < steps.count }
       .map { (name: $0, stepCount: $1, key: TensorName($0)) }.sorted { $0.key < $1.key }
       .map { ($0.name, $0.stepCount) }
-  }
-
-  /// Whether a block's first tensor stands behind the last one so far.
-  private mutating func isStrict(
-    before block: StepBlock, _ numbers: [Int], _ isContinued: Bool
-  ) -> Bool {
-    guard let last = open?.number, let next = block.steps.first?.number else { return true }
-    guard isContinued, let first = block.tensors.first else { return last < next }
-    return names.isAscending(Int(tensors[tensors.count - 1].name), numbers[Int(first.name)])
   }
 
   /// The name of a tensor.

@@ -1,33 +1,37 @@
 internal import FloatEmulation
 
-/// All scalers with one scale, on their way through the steps of a recording.
+/// Scalers with one scale, on their way through the steps of a recording.
 ///
-/// A step is not kept once they have taken it, unless the stream is to begin again.
+/// A step is not kept once they have taken it, unless the stream may begin again.
 struct ReplayCourse {
   /// The thresholds of every scale that was come to.
   let cache: ScaleCache
+  /// Empty for a scaler with a scale for each tensor.
   private var courses: [ScalerCourse]
-  private let length: ReplayLength
   private let countsValues: Bool
-  /// The most steps of a replay.
+  /// How many steps of the stream are taken at most: with one more than may be replayed, it is
+  /// too long.
   private let limit: Int
+  /// Whether a stream with no more steps than these begins again.
+  private let repeats: Bool
   /// The steps that were taken.
   private var stepCount = 0
   /// The sums of the steps of the stream, where it may begin again.
   private var histograms: [MagnitudeHistogram] = []
+  /// What is lost of a step at each scale that a scaler has come to.
+  private var known: [(scale: UInt64, lost: StepCounts)] = []
 
   /// - Parameter innerCuts: Those that the histograms know, ascending.
   init(_ query: Replayer.Query, innerCuts: [UInt64]) {
     cache = ScaleCache(Projection(query.format), query.arithmetic, innerCuts: innerCuts)
     courses = query.scalers.map(ScalerCourse.init)
-    length = query.length
     countsValues = query.countsValues
-    let limit = Replayer.rowLimit / max(1, query.scalers.count)
-    if case .steps(let count) = length {
-      self.limit = min(count, limit)
-    } else {
-      self.limit = limit
+    let most = Replayer.rowLimit / max(1, query.scalers.count)
+    switch query.length {
+    case .times(let times): limit = times == 0 ? 0 : most / times + 1
+    case .steps(let count): limit = min(count, most + 1)
     }
+    repeats = query.length != .times(1)
   }
 
   /// What each scaler has done; nothing for one with a scale for each tensor.
@@ -37,8 +41,12 @@ struct ReplayCourse {
   ///
   /// - Parameter histogram: The sum of its tensors.
   mutating func take(_ step: ReplayStep, _ histogram: MagnitudeHistogram) {
-    if countsValues, length != .times(1) { histograms.append(histogram) }
-    takeNext(step, histogram)
+    if stepCount == limit {
+      histograms = []  // There are enough steps without them.
+      return
+    }
+    if countsValues, repeats { histograms.append(histogram) }
+    takeNext(step, countsValues ? histogram : nil)
   }
 
   /// Goes on from the beginning of the stream.
@@ -47,30 +55,34 @@ struct ReplayCourse {
   ///   - stepCount: How many steps there are then.
   ///   - steps: Those of the stream.
   mutating func goOn(to stepCount: Int, _ steps: [ReplayStep]) {
-    while self.stepCount < min(stepCount, limit) {
+    if self.stepCount >= stepCount { return }
+    for index in courses.indices { courses[index].reserve(stepCount) }
+    while self.stepCount < stepCount {
       let place = self.stepCount % steps.count
-      let histogram = countsValues ? histograms[place] : MagnitudeHistogram()
-      takeNext(steps[place], histogram)
+      takeNext(steps[place], countsValues ? histograms[place] : nil)
     }
   }
 
-  private mutating func takeNext(_ step: ReplayStep, _ histogram: MagnitudeHistogram) {
-    guard stepCount < limit else { return }
+  /// - Parameter histogram: Its sum, if values are counted.
+  private mutating func takeNext(_ step: ReplayStep, _ histogram: MagnitudeHistogram?) {
     stepCount += 1
-    // Many scalers have come to the same scale.
-    var known: [(scale: UInt64, lost: StepCounts)] = []
+    known.removeAll(keepingCapacity: true)
     for index in courses.indices {
       guard let scale = courses[index].scale else { continue }
       let thresholds = cache.thresholds(at: scale)
-      var lost = known.first { $0.scale == scale.bitPattern }?.lost
-      if countsValues, lost == nil {
-        let counts = StepCounts(of: histogram, thresholds)
-        known.append((scale.bitPattern, counts))
-        lost = counts
-      }
       let finding = StepFinding(
         overflows: step.overflows(thresholds), greatestMagnitude: step.greatestMagnitude)
-      courses[index].take(finding, lost)
+      courses[index].take(finding, histogram.map { lost($0, scale, thresholds) })
     }
+  }
+
+  /// What is lost at a scale, which many scalers have come to.
+  private mutating func lost(
+    _ histogram: MagnitudeHistogram, _ scale: Double, _ thresholds: ScaleThresholds
+  ) -> StepCounts {
+    if let known = known.first(where: { $0.scale == scale.bitPattern }) { return known.lost }
+    let lost = StepCounts(of: histogram, thresholds)
+    known.append((scale.bitPattern, lost))
+    return lost
   }
 }

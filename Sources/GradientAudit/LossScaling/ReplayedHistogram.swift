@@ -1,40 +1,37 @@
-/// The histogram of a tensor at a step, as it is read.
+/// The histogram of a tensor at a step, kept or as it is read.
 protocol ReplayedHistogram {
   /// All but the bins.
   var summary: HistogramSummary { get }
-  /// That of the finite values, were all values of a bin in its middle; 0 where no scaler asks.
-  var standardDeviation: Double { get }
   /// The histogram itself.
-  var histogram: MagnitudeHistogram { get }
+  var kept: MagnitudeHistogram { get }
 
   /// Adds what is lost of it.
   func addLost(to counts: inout StepCounts, _ thresholds: ScaleThresholds)
 }
 
-/// One that is kept.
-struct KeptHistogram: ReplayedHistogram {
-  let histogram: MagnitudeHistogram
-  let standardDeviation: Double
-
-  var summary: HistogramSummary { histogram.summary }
+extension MagnitudeHistogram: ReplayedHistogram {
+  var kept: MagnitudeHistogram { self }
 
   func addLost(to counts: inout StepCounts, _ thresholds: ScaleThresholds) {
-    counts.add(histogram, thresholds)
+    counts.add(self, thresholds)
   }
 }
 
-/// One that stands in a histogram file of the newest version, and is not kept.
+/// One that stands in a histogram file of the newest version.
 struct ReadHistogram: ReplayedHistogram {
-  let reading: HistogramReading
+  private let reading: HistogramReading
   /// The one that has read it.
-  let reader: ByteReader
-  let standardDeviation: Double
+  private let reader: ByteReader
+
+  init(_ reading: HistogramReading, _ reader: ByteReader) {
+    (self.reading, self.reader) = (reading, reader)
+  }
 
   var summary: HistogramSummary { reading.summary }
-  var histogram: MagnitudeHistogram { reading.histogram(reader) }
+  var kept: MagnitudeHistogram { reading.histogram(reader) }
 
   func addLost(to counts: inout StepCounts, _ thresholds: ScaleThresholds) {
     if counts.add(reading, reader, thresholds) { return }
-    counts.add(histogram, thresholds)
+    counts.add(kept, thresholds)
   }
 }

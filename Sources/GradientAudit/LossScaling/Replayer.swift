@@ -60,6 +60,7 @@ public struct Replayer {
     let length = try length(of: overflows.count)
     let runs = query.scalers.filter { !$0.needsMagnitudes }.map { scaler in
       var course = ScalerCourse(scaler)
+      course.reserve(length)
       for index in 0..<length {
         course.take(
           StepFinding(overflows: overflows[index % overflows.count], greatestMagnitude: 0))
@@ -151,7 +152,7 @@ struct ReplayMaterial {
   /// All but the tensors.
   let histogram: RecordingHistogram
   let recorded: RecordedSteps
-  /// The scalers, at the end of the recording.
+  /// The scalers, once they have taken the steps of the recording.
   let course: ReplayCourse
   let replicas: (count: Int, example: String?)
 }
@@ -171,7 +172,8 @@ private struct ReplayedBlocks {
     recorded.add(block, course.cache) { course.take($0, $1) }
   }
 
-  mutating func finish() { recorded.finish { course.take($0, $1) } }
+  /// Ends the last step.
+  mutating func finish() { recorded.endStep { course.take($0, $1) } }
 }
 
 extension Replayer {
@@ -215,9 +217,14 @@ extension Replayer {
     var blocks = ReplayedBlocks(query, innerCuts: innerCuts)
     let rest = stream.read(
       threadCount: threadCount, builder: ReplayBuilders(query, innerCuts).builder,
-      take: { blocks.add($0) })
+      take: { block in
+        blocks.add(block)
+        // Ranks may have replicas, which are found among all tensors.
+        let provenance = blocks.recorded.provenance
+        return provenance.isCountable && !provenance.hasRanks && blocks.recorded.order.isStrict
+      })
     blocks.finish()
-    guard let rest, blocks.recorded.isStrict else { return nil }
+    guard let rest else { return nil }
     return ReplayMaterial(
       histogram: rest, recorded: blocks.recorded, course: blocks.course, replicas: (0, nil))
   }

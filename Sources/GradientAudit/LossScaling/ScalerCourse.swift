@@ -2,19 +2,25 @@
 struct ScalerCourse {
   /// What it has done so far.
   private(set) var run: ScalerRun
-  /// nil once the stack has raised, and of a scaler with a scale for each tensor.
-  private var machine: (any ScalerMachine)?
-  /// The scales of the next steps, the first of them first.
-  private var coming: [Double] = []
+  /// The scale of the next step; nil once the stack has raised, and of a scaler with a scale for
+  /// each tensor.
+  private(set) var scale: Double?
+  private var machine: any ScalerMachine
+  /// The scales of the steps behind the next one, the first of them first.
+  private var coming: [Double]
 
   init(_ scaler: LossScaler) {
     run = ScalerRun(scaler)
-    machine = scaler.machine()
-    if let machine { coming = [Double](repeating: machine.scale, count: scaler.lag) }
+    let own = scaler.machine()
+    scale = own?.scale
+    machine = own ?? FixedMachine(scale: 1)
+    coming = [Double](repeating: machine.scale, count: scaler.lag - 1)
   }
 
-  /// The scale of the next step; nil where there is none.
-  var scale: Double? { machine == nil ? nil : coming.first }
+  /// Makes room for so many steps.
+  mutating func reserve(_ stepCount: Int) {
+    if scale != nil { run.rows.reserveCapacity(stepCount) }
+  }
 
   /// Takes the next step, if there is one.
   ///
@@ -22,19 +28,24 @@ struct ScalerCourse {
   ///   - finding: What the scaler learns of it.
   ///   - counts: What is lost of it, if that was asked for.
   mutating func take(_ finding: StepFinding, _ counts: StepCounts? = nil) {
-    guard var machine, !coming.isEmpty else { return }
-    let scale = coming.removeFirst()
+    guard let scale else { return }
     let goesOn = machine.update(after: finding)
+    let next = machine.scale
     let row = ReplayRow(
       index: run.rows.count, scaleBefore: scale, overflows: finding.overflows,
-      isSkipped: finding.overflows, scaleAfter: goesOn ? machine.scale : scale)
+      isSkipped: finding.overflows, scaleAfter: goesOn ? next : scale)
     if let counts { run.counts.append(counts) }
-    self.machine = goesOn ? machine : nil
-    if goesOn {
-      run.rows.append(row)
-      coming.append(machine.scale)
-    } else {
+    guard goesOn else {
       run.raised = row
+      self.scale = nil
+      return
+    }
+    run.rows.append(row)
+    if coming.isEmpty {
+      self.scale = next
+    } else {
+      self.scale = coming.removeFirst()
+      coming.append(next)
     }
   }
 }

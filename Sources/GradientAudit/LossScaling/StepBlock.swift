@@ -24,9 +24,8 @@ struct StepBlock: Sendable {
   var names: [String] = []
   /// By the number of the name, how many of the tensors have it.
   var tensorCounts: [Int] = []
-  /// Whether steps ascend, and within each the names in their natural order, so that no tensor
-  /// is there twice.
-  var isStrict = true
+  /// The order of the tensors, where they were read from a file.
+  var order = RecordingOrder()
   /// The types of the values.
   var elementTypes: [ElementType] = []
   /// Of all tensors, those too that are not replayed.
@@ -75,7 +74,11 @@ struct StepBuilder {
     var reader = ByteReader(bytes)
     block.tensors.reserveCapacity(tensorCount)
     do throws(ByteReader.Fault) {
-      for _ in 0..<tensorCount { try read(&reader) }
+      for _ in 0..<tensorCount {
+        try read(&reader)
+        guard let step, let tensor = block.tensors.last else { return nil }
+        block.order.add(step: step.number, name: Int(tensor.name), &names)
+      }
     } catch {
       return nil
     }
@@ -91,11 +94,8 @@ struct StepBuilder {
     begin(tensor.step, tensor.elementType)
     let histogram = innerCuts.isEmpty ? tensor.histogram : tensor.histogram.knowing(innerCuts)
     sum.add(histogram)
-    add(
-      KeptHistogram(
-        histogram: histogram,
-        standardDeviation: tensorScales.isEmpty ? 0 : histogram.standardDeviation),
-      tensor.shape, name: names.number(of: tensor.tensor))
+    let deviation = tensorScales.isEmpty ? 0 : histogram.standardDeviation
+    add(histogram, deviation, tensor.shape, name: names.number(of: tensor.tensor))
   }
 
   /// Adds a tensor that is not replayed.
@@ -116,15 +116,13 @@ struct StepBuilder {
     let head = entries.head(of: entry)
     if entry.hasCounts { begin(entry.step, head.elementType) }
     var moments = moments
-    let reading = try sum.add(&reader, moments: &moments)
-    try entries.end(&entry, reading.summary.count, &reader)
-    block.provenance.add(entry, head, reading.summary)
+    let histogram = ReadHistogram(try sum.add(&reader, moments: &moments), reader)
+    let summary = histogram.summary
+    try entries.end(&entry, summary.count, &reader)
+    block.provenance.add(entry, head, summary)
     guard entry.hasCounts else { return }
-    add(
-      ReadHistogram(
-        reading: reading, reader: reader,
-        standardDeviation: moments?.standardDeviation(of: reading.summary) ?? 0),
-      head.shape, name: name(of: entry, head))
+    let deviation = moments?.standardDeviation(of: summary) ?? 0
+    add(histogram, deviation, head.shape, name: name(of: entry, head))
   }
 
   /// The number of an entry's name.
@@ -140,22 +138,19 @@ struct StepBuilder {
   /// Begins a step, unless the tensor before was of it.
   private mutating func begin(_ step: Int, _ elementType: ElementType) {
     if self.step?.number != step {
-      if let last = self.step?.number, last > step { block.isStrict = false }
       endStep()
       self.step = StepBlock.Step(number: step)
     }
     if !block.elementTypes.contains(elementType) { block.elementTypes.append(elementType) }
   }
 
-  private mutating func add(_ histogram: some ReplayedHistogram, _ shape: [Int], name: Int) {
+  private mutating func add(
+    _ histogram: some ReplayedHistogram, _ standardDeviation: Double, _ shape: [Int], name: Int
+  ) {
     for index in tensorScales.indices {
       tensorScales[index].add(
-        histogram, shape, name: name, place: block.tensors.count, step: block.steps.count)
-    }
-    if step?.tensorCount ?? 0 > 0, let last = block.tensors.last,
-      !names.isAscending(Int(last.name), name)
-    {
-      block.isStrict = false
+        histogram, standardDeviation, shape, name: name, place: block.tensors.count,
+        step: block.steps.count)
     }
     step?.tensorCount += 1
     block.tensors.append(ReplayedTensor(name: name, histogram.summary))

@@ -18,7 +18,7 @@ struct TensorScaleBlock: Sendable {
     var place: Int
     /// The place of its step among those of the block.
     var step: Int
-    let histogram: KeptHistogram
+    let histogram: MagnitudeHistogram
   }
 
   var steps: [Step] = []
@@ -69,11 +69,13 @@ struct TensorScaleBuilder {
   /// Adds the next tensor.
   ///
   /// - Parameters:
+  ///   - standardDeviation: That of the finite values, were all values of a bin in its middle.
   ///   - name: The number of its name.
   ///   - place: Its place among the tensors of the block.
   ///   - step: The place of its step among those of the block.
   mutating func add(
-    _ histogram: some ReplayedHistogram, _ shape: [Int], name: Int, place: Int, step: Int
+    _ histogram: some ReplayedHistogram, _ standardDeviation: Double, _ shape: [Int], name: Int,
+    place: Int, step: Int
   ) {
     while block.steps.count <= step {
       block.steps.append(
@@ -86,11 +88,10 @@ struct TensorScaleBuilder {
       block.firsts.append(
         TensorScaleBlock.First(
           name: name, place: place, step: step,
-          histogram: KeptHistogram(
-            histogram: histogram.histogram, standardDeviation: histogram.standardDeviation)))
+          histogram: histogram.kept))
     }
     let scale = rule.scale(
-      after: histogram.summary, standardDeviation: histogram.standardDeviation, shape)
+      after: histogram.summary, standardDeviation: standardDeviation, shape)
     block.steps[step].after = min(block.steps[step].after, scale)
     if current[name]?.scale != scale { current[name] = (scale, cache.thresholds(at: scale)) }
   }
