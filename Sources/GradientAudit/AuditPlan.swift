@@ -4,7 +4,8 @@ public import FloatEmulation
 ///
 /// Creating a plan does all the numerics. Each cell's thresholds are found by
 /// asking the reference rounder, once; an audit then only compares and counts. Nothing in a
-/// plan ever changes, and all tallies of an audit share one.
+/// plan ever changes, so that it does not matter that it is no structure: all tallies of an
+/// audit share one.
 public final class AuditPlan: Sendable {
   /// The projections, in the order that was asked for.
   public let projections: [Projection]

@@ -9,7 +9,6 @@ struct BinSum {
   private var partials: [CountBounds] = []
   private var leastMagnitude = Double.infinity
   private var greatestMagnitude = 0.0
-  private var hasLowBits: Bool? = false
 
   fileprivate static let markSize = 16
 
@@ -29,7 +28,6 @@ struct BinSum {
   /// Adds a histogram that knows the same cuts as all others.
   mutating func add(_ histogram: MagnitudeHistogram) {
     BinSum.add(histogram, to: &counts, &marks.bytes, signOffset)
-    hasLowBits = MagnitudeHistogram.either(hasLowBits, histogram.hasLowBits)
     leastMagnitude = min(leastMagnitude, histogram.leastMagnitude)
     greatestMagnitude = max(greatestMagnitude, histogram.greatestMagnitude)
     if partials.isEmpty {
@@ -50,7 +48,6 @@ struct BinSum {
   ) throws(ByteReader.Fault) -> HistogramReading {
     precondition(signOffset == 0, "a file tells signs apart in another way")
     let reading = try BinSum.add(&reader, moments: &moments, to: &counts, &marks.bytes)
-    hasLowBits = MagnitudeHistogram.either(hasLowBits, reading.summary.hasLowBits)
     leastMagnitude = min(leastMagnitude, reading.summary.leastMagnitude)
     greatestMagnitude = max(greatestMagnitude, reading.summary.greatestMagnitude)
     return reading
@@ -103,11 +100,11 @@ struct BinSum {
     let (bins, cumulative) = takeBins()
     defer {
       partials = []
-      (leastMagnitude, greatestMagnitude, hasLowBits) = (.infinity, 0, false)
+      (leastMagnitude, greatestMagnitude) = (.infinity, 0)
     }
     return MagnitudeHistogram(
       bins: bins, cumulative: cumulative, partials: partials, leastMagnitude: leastMagnitude,
-      greatestMagnitude: greatestMagnitude, hasLowBits: hasLowBits)
+      greatestMagnitude: greatestMagnitude, hasLowBits: nil)
   }
 
   private mutating func takeBins() -> (bins: [UInt32], cumulative: [UInt64]) {

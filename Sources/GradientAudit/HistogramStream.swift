@@ -1,4 +1,3 @@
-internal import Synchronization
 internal import TensorFiles
 
 /// A histogram file that several threads read, piece by piece, without keeping its tensors.
@@ -32,71 +31,71 @@ extension HistogramStream {
   /// - Returns: All but the tensors; nil if the file is not as it should be: then what was
   ///   taken does not count.
   func read(
-    threadCount: Int, builder: @Sendable () -> StepBuilder, take: (StepBlock) -> Bool
+    threadCount: Int, builder: @escaping () -> StepBuilder, take: (StepBlock) -> Bool
   ) -> RecordingHistogram? {
-    guard let pieces = try? TensorPieces(path) else { return nil }
-    let workers = (0..<max(1, threadCount)).map { _ in PieceWorker(builder()) }
+    guard var pieces = try? TensorPieces(path) else { return nil }
+    let workers = (0..<max(1, threadCount)).map { _ in PieceWorker(builder) }
     var sums: [(checksum: UInt32, byteCount: UInt64)] = []
-    OrderedWorkers(workers: workers).forEach(
-      next: { worker in pieces.next(into: &worker.bytes).map { ($0.number, $0) } },
+    let isWhole = OrderedWorkers(workers: workers).forEach(
+      next: { worker in pieces.next(into: &worker.bytes) },
       make: { (piece, worker) -> (block: StepBlock?, checksum: UInt32, byteCount: UInt64) in
         (worker.block(of: piece), worker.checksum(of: piece), UInt64(piece.byteCount))
       },
       take: { part in
-        guard let block = part.block, block.isWhole, take(block) else {
-          pieces.stop()
-          return false
-        }
+        guard let block = part.block, block.isWhole, take(block) else { return false }
         sums.append((part.checksum, part.byteCount))
         return true
       })
-    return try? pieces.rest(behind: sums)
+    return isWhole ? try? pieces.rest(behind: sums) : nil
   }
 }
 
 /// Some whole tensors of a histogram file.
 private struct TensorPiece {
-  let number: Int
   let tensorCount: Int
   let byteCount: Int
 }
 
 /// Adds up the tensors of pieces, on one thread.
 private final class PieceWorker {
-  private var builder: StepBuilder
+  /// Made on the thread that needs it.
+  private lazy var builder = makeBuilder()
+  private let makeBuilder: () -> StepBuilder
+  /// Whether a tensor was not as it should be: what was added with it is still in the builder.
+  private var isSpoiled = false
   /// Begins with the bytes of a piece.
   var bytes: [UInt8] = []
 
-  init(_ builder: StepBuilder) { self.builder = builder }
+  init(_ makeBuilder: @escaping () -> StepBuilder) { self.makeBuilder = makeBuilder }
 
-  /// What the tensors of the piece in `bytes` sum up to; nil if one is not as it should be.
+  /// What the tensors of the piece in `bytes` sum up to; nil if one of it or of an earlier
+  /// piece is not as it should be.
   func block(of piece: TensorPiece) -> StepBlock? {
-    builder.block(of: bytes[..<piece.byteCount], tensorCount: piece.tensorCount)
+    if isSpoiled { return nil }
+    let block = builder.block(
+      of: bytes[..<piece.byteCount], tensorCount: piece.tensorCount)
+    isSpoiled = block == nil
+    return block
   }
 
   func checksum(of piece: TensorPiece) -> UInt32 { Checksum.of(bytes[..<piece.byteCount]) }
 }
 
 /// The pieces of a histogram file, handed out one after the other.
-private final class TensorPieces: Sendable {
-  private struct Place {
-    var offset: UInt64
-    var tensorsLeft: Int
-    var pieceCount = 0
-    var isWrong = false
-  }
-
+private struct TensorPieces {
   private let file: PiecewiseFile
   private let header: HistogramFileHeader
   private let sources: RecordingHistogram
   /// The bytes before the first tensor.
   private let head: ArraySlice<UInt8>
-  private let place: Mutex<Place>
+  /// Where the next piece begins.
+  private var offset: UInt64
+  private var tensorsLeft: Int
 
   /// Thrown for what is not as it should be.
   private struct Irregularity: Error {}
 
-  /// The most bytes of a piece, unless a tensor takes more: some hundredth of the file, so that
+  /// The bytes that fill a piece, unless there are fewer: some hundredth of the file, so that
   /// most pieces have many steps.
   private let pieceByteCount: Int
 
@@ -121,52 +120,39 @@ private final class TensorPieces: Sendable {
     sources = try RecordingHistogram(sources: &reader)
     let count = try reader.count()
     head = bytes[..<reader.position]
-    place = Mutex(
-      Place(offset: UInt64(headerCount + reader.position), tensorsLeft: count))
+    offset = UInt64(headerCount + reader.position)
+    tensorsLeft = count
   }
 
-  /// Reads the next piece over the first of some bytes; nil behind the last, and where there
-  /// is something wrong.
-  func next(into bytes: inout [UInt8]) -> TensorPiece? {
+  /// Reads the next piece over the first of some bytes: as many tensors as fill it, but one
+  /// at least.
+  ///
+  /// - Returns: nil behind the last, and where there is something wrong.
+  mutating func next(into bytes: inout [UInt8]) -> TensorPiece? {
     // Most pieces are not larger; that it grows would take as long as to read.
     if bytes.isEmpty {
       bytes = [UInt8](repeating: 0, count: pieceByteCount + TensorPieces.chunkByteCount)
     }
-    return self.place.withLock { place in
-      guard place.tensorsLeft > 0, !place.isWrong else { return nil }
-      guard let piece = piece(place, &bytes) else {
-        place.isWrong = true
-        return nil
-      }
-      place.offset += UInt64(piece.byteCount)
-      place.tensorsLeft -= piece.tensorCount
-      place.pieceCount += 1
-      return piece
-    }
-  }
-
-  /// The tensors at a place: as many as fill a piece, but one at least.
-  private func piece(_ place: Place, _ bytes: inout [UInt8]) -> TensorPiece? {
+    if tensorsLeft == 0 { return nil }
     var (byteCount, end, count) = (0, 0, 0)
     // Small ones at the end, so that all threads end together.
-    let left = Int(clamping: file.byteCount - place.offset)
+    let left = Int(clamping: file.byteCount - offset)
     let size = min(pieceByteCount, max(TensorPieces.leastByteCount, left / 16))
-    while count < place.tensorsLeft, count == 0 || byteCount < size {
+    while count < tensorsLeft, count == 0 || byteCount < size {
       // Lengths are looked at while the cache has them.
       let read = try? file.read(
-        into: &bytes, from: byteCount, at: place.offset + UInt64(byteCount),
+        into: &bytes, from: byteCount, at: offset + UInt64(byteCount),
         atMost: TensorPieces.chunkByteCount)
       guard let read, read > 0 else { return nil }
       byteCount += read
       var reader = ByteReader(bytes[end..<byteCount])
-      while count < place.tensorsLeft, reader.skipsMeasured() { count += 1 }
+      while count < tensorsLeft, reader.skipsMeasured() { count += 1 }
       end = reader.position
     }
-    return TensorPiece(number: place.pieceCount, tensorCount: count, byteCount: end)
+    offset += UInt64(end)
+    tensorsLeft -= count
+    return TensorPiece(tensorCount: count, byteCount: end)
   }
-
-  /// No more pieces: there is something wrong.
-  func stop() { place.withLock { $0.isWrong = true } }
 
   /// All but the tensors.
   ///
@@ -175,10 +161,9 @@ private final class TensorPieces: Sendable {
   func rest(
     behind parts: [(checksum: UInt32, byteCount: UInt64)]
   ) throws -> RecordingHistogram {
-    let place = place.withLock { $0 }
-    guard place.tensorsLeft == 0, !place.isWrong else { throw Irregularity() }
+    guard tensorsLeft == 0 else { throw Irregularity() }
     let bytes = try file.bytes(
-      at: place.offset, atMost: Int(clamping: file.byteCount - place.offset))
+      at: offset, atMost: Int(clamping: file.byteCount - offset))
     var checksum = Checksum.of(head)
     for part in parts + [(Checksum.of(bytes[...]), UInt64(bytes.count))] {
       checksum = Checksum.joined(checksum, part.checksum, secondByteCount: part.byteCount)

@@ -149,7 +149,7 @@ struct MagnitudeHistogram: Hashable, Sendable {
   }
 
   /// Whether one of two is so, where that is known.
-  static func either(_ one: Bool?, _ other: Bool?) -> Bool? {
+  private static func either(_ one: Bool?, _ other: Bool?) -> Bool? {
     if one == true || other == true { return true }
     return one == nil || other == nil ? nil : false
   }

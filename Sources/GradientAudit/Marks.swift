@@ -15,6 +15,7 @@ struct Marks {
   /// Where marks are set, ascending; then none is any more.
   mutating func take() -> [Int] {
     var taken: [Int] = []
+    precondition(bytes.count % Marks.groupSize == 0, "a part of a group")
     var bytes = bytes.mutableSpan
     for start in stride(from: 0, to: bytes.count, by: Marks.groupSize) {
       let group = start..<start + Marks.groupSize

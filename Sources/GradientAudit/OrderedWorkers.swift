@@ -21,36 +21,39 @@ struct OrderedWorkers<Worker> {
   func forEach<Product: Sendable>(
     _ count: Int, make: (Int, Worker) -> Product, take: (Product) -> Bool
   ) {
-    let next = Atomic(0)
-    forEach(
+    var index = 0
+    _ = forEach(
+      atMost: count,
       next: { _ in
-        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        return index < count ? (index, index) : nil
-      }, make: make, take: take, atMost: count)
+        defer { index += 1 }
+        return index < count ? index : nil
+      }, make: make, take: take)
   }
 
   /// Does jobs until none is left, or until no more are wanted.
   ///
   /// - Parameters:
-  ///   - next: Gives the next job and its number, from 0 on, or nil when none is left; called
-  ///     by any thread, by several at once.
+  ///   - count: The most jobs that there can be.
+  ///   - next: Gives the next job, or nil when none is left; called by any thread, one at a
+  ///     time.
   ///   - make: Does a job; called by any thread, by several at once.
   ///   - take: Gets what was made, in the order of the jobs, by one thread at a time;
   ///     returns whether to go on.
-  ///   - count: The most jobs that there can be.
-  func forEach<Job, Product: Sendable>(
-    next: (Worker) -> (number: Int, job: Job)?, make: (Job, Worker) -> Product,
-    take: (Product) -> Bool, atMost count: Int = .max
-  ) {
+  /// - Returns: Whether all that was made was taken.
+  func forEach<Job: Sendable, Product: Sendable>(
+    atMost count: Int = .max, next: (Worker) -> Job?, make: (Job, Worker) -> Product,
+    take: (Product) -> Bool
+  ) -> Bool {
     let threadCount = min(workers.count, count)
     if threadCount <= 1 {
-      while let (_, job) = next(workers[0]) {
-        if !take(make(job, workers[0])) { return }
+      guard let worker = workers.first else { return true }
+      while let job = next(worker) {
+        if !take(make(job, worker)) { return false }
       }
-      return
+      return true
     }
     // They are called until the threads have come to their end, here.
-    withoutActuallyEscaping(next) { next in
+    return withoutActuallyEscaping(next) { next in
       withoutActuallyEscaping(make) { make in
         withoutActuallyEscaping(take) { take in
           OrderedWorkers.forEach(Array(workers.prefix(threadCount)), next, make, take)
@@ -59,14 +62,15 @@ struct OrderedWorkers<Worker> {
     }
   }
 
-  private static func forEach<Job, Product: Sendable>(
-    _ workers: [Worker], _ next: @escaping (Worker) -> (number: Int, job: Job)?,
+  private static func forEach<Job: Sendable, Product: Sendable>(
+    _ workers: [Worker], _ next: @escaping (Worker) -> Job?,
     _ make: @escaping (Job, Worker) -> Product, _ take: @escaping (Product) -> Bool
-  ) {
+  ) -> Bool {
     let line = Mutex(ProductLine<Product>())
     let room = DispatchSemaphore(value: 2 * workers.count)
-    // Each worker is used by one thread at a time, and `take` is called by the one to
-    // which the line gives a product.
+    let begun = Mutex(0)
+    // Each worker is used by one thread at a time, `next` is called under a lock, and `take`
+    // by the one to which the line gives a product.
     nonisolated(unsafe) let next = next
     nonisolated(unsafe) let make = make
     nonisolated(unsafe) let take = take
@@ -76,7 +80,14 @@ struct OrderedWorkers<Worker> {
       while true {
         // There is room at last: the product that is due was begun before.
         room.wait()
-        guard let (index, job) = unsafe next(workers[number]) else {
+        let job = begun.withLock { begun -> (index: Int, job: Job)? in
+          guard line.withLock({ !$0.isStopped }), let job = unsafe next(workers[number]) else {
+            return nil
+          }
+          defer { begun += 1 }
+          return (begun, job)
+        }
+        guard let (index, job) = job else {
           room.signal()
           return
         }
@@ -90,6 +101,7 @@ struct OrderedWorkers<Worker> {
         }
       }
     }
+    return line.withLock { !$0.isStopped }
   }
 }
 

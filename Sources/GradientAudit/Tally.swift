@@ -29,16 +29,18 @@ public struct Tally: Sendable {
   static func sums(
     _ plan: AuditPlan, of tallies: [Tally], _ groups: [[Int]], threadCount: Int
   ) -> [Tally] {
-    if tallies.count < fewTallies {
-      return groups.map { group in Tally(plan, sumOf: group.map { tallies[$0] }) }
-    }
+    let isMerged = tallies.count < fewTallies
     var sums: [Tally] = []
     sums.reserveCapacity(groups.count)
-    let workers = (0..<max(1, threadCount)).map { _ in TallyWorker() }
+    let workers = (0..<max(1, min(threadCount, groups.count))).map { _ in TallyWorker() }
     OrderedWorkers(workers: workers).forEach(
       groups.count,
       make: { number, worker in
-        for place in groups[number] { worker.sum.add(tallies[place].histogram) }
+        let group = groups[number]
+        if isMerged || group.count < smallGroup {
+          return Tally(plan, sumOf: group.map { tallies[$0] })
+        }
+        for place in group { worker.sum.add(tallies[place].histogram) }
         return Tally(plan, worker.sum.take())
       },
       take: { sum in
@@ -50,6 +52,8 @@ public struct Tally: Sendable {
 
   /// Fewer are merged in less time than there is room made for all bins.
   private static let fewTallies = 1000
+  /// Fewer are merged in less time than all marks are looked at.
+  private static let smallGroup = 8
 
   /// The sum of some: in halves, so that what is summed so far is not copied for each of
   /// them, and few sums are held at a time.
@@ -212,7 +216,8 @@ public struct Tally: Sendable {
 
 /// Adds up tallies, on one thread.
 private final class TallyWorker {
-  var sum = BinSum(keepsSigns: true)
+  /// Made on the thread that needs it.
+  lazy var sum = BinSum(keepsSigns: true)
 }
 
 /// The number of values with one binary exponent.

@@ -57,6 +57,8 @@ public struct Replay: Sendable {
 
   /// What becomes of the values of a step; nil if there are none, or where that was not
   /// asked for.
+  ///
+  /// - Precondition: The row is one of the run's, or the one on which its stack raises.
   public func counts(of row: ReplayRow, _ run: ScalerRun) -> StepCounts? {
     run.counts.isEmpty ? nil : run.counts[row.index]
   }

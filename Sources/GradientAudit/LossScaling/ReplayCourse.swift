@@ -6,13 +6,12 @@ internal import FloatEmulation
 struct ReplayCourse {
   /// The thresholds of every scale that was come to.
   let cache: ScaleCache
-  /// Empty for a scaler with a scale for each tensor.
+  /// One for each scaler; that of one with a scale for each tensor takes no step.
   private var courses: [ScalerCourse]
   private let countsValues: Bool
-  /// How many steps of the stream are taken at most: with one more than may be replayed, it is
-  /// too long.
+  /// How many steps of the stream are taken at most: with more it is too long.
   private let limit: Int
-  /// Whether a stream with no more steps than these begins again.
+  /// Whether a stream with no more steps than these may begin again.
   private let repeats: Bool
   /// The steps that were taken.
   private var stepCount = 0
@@ -28,10 +27,10 @@ struct ReplayCourse {
     countsValues = query.countsValues
     let most = Replayer.rowLimit / max(1, query.scalers.count)
     switch query.length {
-    case .times(let times): limit = times == 0 ? 0 : most / times + 1
-    case .steps(let count): limit = min(count, most + 1)
+    case .times(let times): limit = times > 0 ? most / times : 0
+    case .steps(let count): limit = min(count, most)
     }
-    repeats = query.length != .times(1)
+    repeats = query.length != .times(1) && courses.contains { $0.scale != nil }
   }
 
   /// What each scaler has done; nothing for one with a scale for each tensor.
@@ -55,8 +54,8 @@ struct ReplayCourse {
   ///   - stepCount: How many steps there are then.
   ///   - steps: Those of the stream.
   mutating func goOn(to stepCount: Int, _ steps: [ReplayStep]) {
-    if self.stepCount >= stepCount { return }
-    for index in courses.indices { courses[index].reserve(stepCount) }
+    guard self.stepCount < stepCount, repeats else { return }
+    for index in courses.indices { courses[index].reserve(stepCount, countsValues: countsValues) }
     while self.stepCount < stepCount {
       let place = self.stepCount % steps.count
       takeNext(steps[place], countsValues ? histograms[place] : nil)

@@ -1,8 +1,8 @@
 /// How long a stream of steps is replayed.
 public enum ReplayLength: Hashable, Sendable {
-  /// So many times from its beginning to its end.
+  /// So many times from its beginning to its end; not negative.
   case times(Int)
-  /// So many steps: from the beginning again where it ends, or cut.
+  /// So many steps, not negative: from the beginning again where it ends, or cut.
   case steps(Int)
 
   /// The steps of a replay of a stream; nil if they are too many to count.

@@ -60,7 +60,7 @@ public struct Replayer {
     let length = try length(of: overflows.count)
     let runs = query.scalers.filter { !$0.needsMagnitudes }.map { scaler in
       var course = ScalerCourse(scaler)
-      course.reserve(length)
+      course.reserve(length, countsValues: false)
       for index in 0..<length {
         course.take(
           StepFinding(overflows: overflows[index % overflows.count], greatestMagnitude: 0))
@@ -139,6 +139,7 @@ public struct Replayer {
 
   private func length(of streamCount: Int) throws(ReplayError) -> Int {
     guard let length = query.length.stepCount(of: streamCount) else { throw .tooLong }
+    precondition(length >= 0, "a negative length")
     let (rows, overflows) = length.multipliedReportingOverflow(by: query.scalers.count)
     guard !overflows, rows <= Replayer.rowLimit else { throw .tooLong }
     return length
@@ -193,7 +194,9 @@ extension Replayer {
     let blockCount = (tensors.count + Replayer.blockSize - 1) / Replayer.blockSize
     var blocks = ReplayedBlocks(query, innerCuts: innerCuts)
     let builders = ReplayBuilders(query, innerCuts)
-    let workers = (0..<max(1, threadCount)).map { _ in StepWorker(builders.builder()) }
+    let workers = (0..<max(1, min(threadCount, blockCount))).map { _ in
+      StepWorker(builders.builder)
+    }
     OrderedWorkers(workers: workers).forEach(
       blockCount,
       make: { number, worker in
@@ -232,9 +235,11 @@ extension Replayer {
 
 /// Adds up steps, on one thread.
 private final class StepWorker {
-  private var builder: StepBuilder
+  /// Made on the thread that needs it.
+  private lazy var builder = makeBuilder()
+  private let makeBuilder: () -> StepBuilder
 
-  init(_ builder: StepBuilder) { self.builder = builder }
+  init(_ makeBuilder: @escaping () -> StepBuilder) { self.makeBuilder = makeBuilder }
 
   /// What some tensors sum up to.
   ///

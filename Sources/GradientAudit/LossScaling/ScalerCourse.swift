@@ -5,21 +5,22 @@ struct ScalerCourse {
   /// The scale of the next step; nil once the stack has raised, and of a scaler with a scale for
   /// each tensor.
   private(set) var scale: Double?
-  private var machine: any ScalerMachine
+  private var machine: (any ScalerMachine)?
   /// The scales of the steps behind the next one, the first of them first.
   private var coming: [Double]
 
   init(_ scaler: LossScaler) {
     run = ScalerRun(scaler)
-    let own = scaler.machine()
-    scale = own?.scale
-    machine = own ?? FixedMachine(scale: 1)
-    coming = [Double](repeating: machine.scale, count: scaler.lag - 1)
+    machine = scaler.machine()
+    scale = machine?.scale
+    coming = scale.map { [Double](repeating: $0, count: scaler.lag - 1) } ?? []
   }
 
   /// Makes room for so many steps.
-  mutating func reserve(_ stepCount: Int) {
-    if scale != nil { run.rows.reserveCapacity(stepCount) }
+  mutating func reserve(_ stepCount: Int, countsValues: Bool) {
+    guard scale != nil else { return }
+    run.rows.reserveCapacity(stepCount)
+    if countsValues { run.counts.reserveCapacity(stepCount) }
   }
 
   /// Takes the next step, if there is one.
@@ -28,9 +29,8 @@ struct ScalerCourse {
   ///   - finding: What the scaler learns of it.
   ///   - counts: What is lost of it, if that was asked for.
   mutating func take(_ finding: StepFinding, _ counts: StepCounts? = nil) {
-    guard let scale else { return }
-    let goesOn = machine.update(after: finding)
-    let next = machine.scale
+    guard let scale, let goesOn = machine?.update(after: finding), let next = machine?.scale
+    else { return }
     let row = ReplayRow(
       index: run.rows.count, scaleBefore: scale, overflows: finding.overflows,
       isSkipped: finding.overflows, scaleAfter: goesOn ? next : scale)

@@ -68,8 +68,8 @@ struct StepBuilder {
   /// Reads some tensors of a histogram file of the newest version.
   ///
   /// - Parameter bytes: These tensors, and nothing else.
-  /// - Returns: What they sum up to; nil if one is not as it should be: then nothing that was
-  ///   added counts.
+  /// - Returns: What they sum up to; nil if one is not as it should be, or is not to be
+  ///   replayed. Then the builder is of no use any more.
   mutating func block(of bytes: ArraySlice<UInt8>, tensorCount: Int) -> StepBlock? {
     var reader = ByteReader(bytes)
     block.tensors.reserveCapacity(tensorCount)

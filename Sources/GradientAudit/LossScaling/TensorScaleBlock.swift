@@ -7,7 +7,10 @@ struct TensorScaleBlock: Sendable {
     var before = Double.infinity
     /// The least scale that they ask for.
     var after = Double.infinity
-    var answer = StepAnswer()
+    /// The tensors with values that are not finite, by their places in the recording.
+    var culprits: [Int] = []
+    /// What is lost of them; nil where that was not asked for.
+    var counts: StepCounts?
   }
 
   /// A tensor that was not recorded earlier in the block: its scale is not known there.
@@ -37,17 +40,18 @@ extension TensorScaleBlock.Step {
     _ thresholds: ScaleThresholds
   ) {
     before = min(before, scale)
-    if histogram.summary.overflows(thresholds) { answer.culprits.append(place) }
-    guard var counts = answer.counts else { return }
-    histogram.addLost(to: &counts, thresholds)
-    answer.counts = counts
+    if histogram.summary.overflows(thresholds) { culprits.append(place) }
+    guard var lost = counts else { return }
+    histogram.addLost(to: &lost, thresholds)
+    counts = lost
   }
 
   /// Adds other tensors of the same step.
   mutating func add(_ other: Self) {
     before = min(before, other.before)
     after = min(after, other.after)
-    answer.add(other.answer)
+    culprits += other.culprits
+    if let own = counts, let others = other.counts { counts = own.sum(with: others) }
   }
 }
 
@@ -79,7 +83,7 @@ struct TensorScaleBuilder {
   ) {
     while block.steps.count <= step {
       block.steps.append(
-        TensorScaleBlock.Step(answer: StepAnswer(counts: countsValues ? StepCounts() : nil)))
+        TensorScaleBlock.Step(counts: countsValues ? StepCounts() : nil))
     }
     while current.count <= name { current.append(nil) }
     if let current = current[name] {

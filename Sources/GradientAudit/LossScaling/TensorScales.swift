@@ -23,7 +23,7 @@ struct TensorScales: Sendable {
     let nameCount = (numbers.max() ?? -1) + 1
     while last.count < nameCount { last.append(nil) }
     for (index, var step) in block.steps.enumerated() {
-      for culprit in step.answer.culprits.indices { step.answer.culprits[culprit] += place }
+      for culprit in step.culprits.indices { step.culprits[culprit] += place }
       if index == 0 && isContinued { steps[firstStep].add(step) } else { steps.append(step) }
     }
     for var first in block.firsts {
@@ -52,9 +52,9 @@ struct TensorScales: Sendable {
     run.culprits.reserveCapacity(length)
     for index in 0..<length {
       let step = passes[index < steps.count ? 0 : 1][index % steps.count]
-      let overflows = !step.answer.culprits.isEmpty
-      run.culprits.append(step.answer.culprits)
-      if let counts = step.answer.counts { run.counts.append(counts) }
+      let overflows = !step.culprits.isEmpty
+      run.culprits.append(step.culprits)
+      if let counts = step.counts { run.counts.append(counts) }
       run.rows.append(
         ReplayRow(
           index: index, scaleBefore: step.before, overflows: overflows, isSkipped: overflows,
@@ -74,7 +74,7 @@ struct TensorScales: Sendable {
       steps[first.step].add(
         first.histogram, place: first.place, at: scale, cache.thresholds(at: scale))
     }
-    for step in steps.indices { steps[step].answer.culprits.sort() }
+    for step in steps.indices { steps[step].culprits.sort() }
     return steps
   }
 }
