@@ -58,8 +58,8 @@ private struct TensorPiece {
 
 /// Adds up the tensors of pieces, on one thread.
 private final class PieceWorker {
-  /// Made on the thread that needs it.
-  private lazy var builder = makeBuilder()
+  /// Made on the thread that needs it; nil while it is used, so that it is never copied.
+  private var builder: StepBuilder?
   private let makeBuilder: () -> StepBuilder
   /// Whether a tensor was not as it should be: what was added with it is still in the builder.
   private var isSpoiled = false
@@ -72,8 +72,9 @@ private final class PieceWorker {
   /// piece is not as it should be.
   func block(of piece: TensorPiece) -> StepBlock? {
     if isSpoiled { return nil }
-    let block = builder.block(
-      of: bytes[..<piece.byteCount], tensorCount: piece.tensorCount)
+    var own = builder.take() ?? makeBuilder()
+    defer { builder = own }
+    let block = own.block(of: bytes[..<piece.byteCount], tensorCount: piece.tensorCount)
     isSpoiled = block == nil
     return block
   }

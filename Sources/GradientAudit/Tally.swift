@@ -40,8 +40,7 @@ public struct Tally: Sendable {
         if isMerged || group.count < smallGroup {
           return Tally(plan, sumOf: group.map { tallies[$0] })
         }
-        for place in group { worker.sum.add(tallies[place].histogram) }
-        return Tally(plan, worker.sum.take())
+        return Tally(plan, worker.sum(of: group, tallies))
       },
       take: { sum in
         sums.append(sum)
@@ -216,8 +215,16 @@ public struct Tally: Sendable {
 
 /// Adds up tallies, on one thread.
 private final class TallyWorker {
-  /// Made on the thread that needs it.
-  lazy var sum = BinSum(keepsSigns: true)
+  /// Made on the thread that needs it; nil while it is used, so that it is never copied.
+  private var sum: BinSum?
+
+  /// The sum of the tallies at some places.
+  func sum(of group: [Int], _ tallies: [Tally]) -> MagnitudeHistogram {
+    var own = sum.take() ?? BinSum(keepsSigns: true)
+    defer { sum = own }
+    for place in group { own.add(tallies[place].histogram) }
+    return own.take()
+  }
 }
 
 /// The number of values with one binary exponent.

@@ -235,8 +235,8 @@ extension Replayer {
 
 /// Adds up steps, on one thread.
 private final class StepWorker {
-  /// Made on the thread that needs it.
-  private lazy var builder = makeBuilder()
+  /// Made on the thread that needs it; nil while it is used, so that it is never copied.
+  private var builder: StepBuilder?
   private let makeBuilder: () -> StepBuilder
 
   init(_ makeBuilder: @escaping () -> StepBuilder) { self.makeBuilder = makeBuilder }
@@ -249,14 +249,16 @@ private final class StepWorker {
   func block(
     of tensors: Span<TensorHistogram>, without replicas: Set<Int>, _ start: Int
   ) -> StepBlock {
+    var own = builder.take() ?? makeBuilder()
+    defer { builder = own }
     for index in tensors.indices {
       if replicas.contains(start + index) {
-        builder.leaveOut(tensors[index])
+        own.leaveOut(tensors[index])
       } else {
-        builder.add(tensors[index])
+        own.add(tensors[index])
       }
     }
-    return builder.take()
+    return own.take()
   }
 }
 
