@@ -115,7 +115,7 @@ private struct TensorPieces {
       header.contentByteCount == file.byteCount - UInt64(headerCount)
     else { throw Irregularity() }
     pieceByteCount = min(
-      max(TensorPieces.leastByteCount, Int(clamping: file.byteCount) / 128), 32 << 20)
+      max(TensorPieces.leastByteCount, Int(clamping: file.byteCount) / 64), 32 << 20)
     let bytes = try file.bytes(at: UInt64(headerCount), atMost: pieceByteCount)
     var reader = ByteReader(bytes[...])
     sources = try RecordingHistogram(sources: &reader)

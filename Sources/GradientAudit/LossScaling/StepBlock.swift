@@ -104,7 +104,7 @@ struct StepBuilder {
   /// Reads the next tensor of a histogram file of the newest version and adds it.
   ///
   /// - Throws: If it is not as it should be.
-  private mutating func read(_ reader: inout ByteReader) throws(ByteReader.Fault) {
+  mutating func read(_ reader: inout ByteReader) throws(ByteReader.Fault) {
     guard takesReadings else {
       add(try entries.tensor(&reader))
       return

@@ -56,7 +56,7 @@ enum HistogramCheck {
     let (scales, others) = (block.tensorScales[0], other.tensorScales[0])
     require(
       scales.last == others.last
-        && scales.steps.map(\.answer.counts) == others.steps.map(\.answer.counts)
+        && scales.steps.map(\.counts) == others.steps.map(\.counts)
         && scales.firsts.map(\.histogram) == others.firsts.map(\.histogram), "other scales")
   }
 
