@@ -34,9 +34,8 @@ extension HistogramStream {
     threadCount: Int, builder: @escaping () -> StepBuilder, take: (StepBlock) -> Bool
   ) -> RecordingHistogram? {
     guard var pieces = try? TensorPieces(path) else { return nil }
-    let workers = (0..<max(1, threadCount)).map { _ in PieceWorker(builder) }
     var sums: [(checksum: UInt32, byteCount: UInt64)] = []
-    let isWhole = OrderedWorkers(workers: workers).forEach(
+    let isWhole = OrderedWorkers(threadCount: threadCount) { PieceWorker(builder) }.forEach(
       next: { worker in pieces.next(into: &worker.bytes) },
       make: { (piece, worker) -> (block: StepBlock?, checksum: UInt32, byteCount: UInt64) in
         (worker.block(of: piece), worker.checksum(of: piece), UInt64(piece.byteCount))
@@ -58,24 +57,19 @@ private struct TensorPiece {
 
 /// Adds up the tensors of pieces, on one thread.
 private final class PieceWorker {
-  /// Made on the thread that needs it; nil while it is used, so that it is never copied.
-  private var builder: StepBuilder?
-  private let makeBuilder: () -> StepBuilder
-  /// Whether a tensor was not as it should be: what was added with it is still in the builder.
-  private var isSpoiled = false
+  private let builder: Reusable<StepBuilder>
   /// Begins with the bytes of a piece.
   var bytes: [UInt8] = []
 
-  init(_ makeBuilder: @escaping () -> StepBuilder) { self.makeBuilder = makeBuilder }
+  init(_ builder: @escaping () -> StepBuilder) { self.builder = Reusable(builder) }
 
-  /// What the tensors of the piece in `bytes` sum up to; nil if one of it or of an earlier
-  /// piece is not as it should be.
+  /// What the tensors of the piece in `bytes` sum up to; nil if one is not as it should be.
   func block(of piece: TensorPiece) -> StepBlock? {
-    if isSpoiled { return nil }
-    var own = builder.take() ?? makeBuilder()
-    defer { builder = own }
-    let block = own.block(of: bytes[..<piece.byteCount], tensorCount: piece.tensorCount)
-    isSpoiled = block == nil
+    let block = builder.use {
+      $0.block(of: bytes[..<piece.byteCount], tensorCount: piece.tensorCount)
+    }
+    // What was added before is still in the builder.
+    if block == nil { builder.discard() }
     return block
   }
 

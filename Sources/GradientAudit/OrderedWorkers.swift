@@ -11,6 +11,11 @@ struct OrderedWorkers<Worker> {
   /// What each thread works with.
   let workers: [Worker]
 
+  /// Makes what so many threads work with; one at least.
+  init(threadCount: Int, _ worker: () -> Worker) {
+    workers = (0..<max(1, threadCount)).map { _ in worker() }
+  }
+
   /// Does jobs until none is left, or until no more are wanted.
   ///
   /// - Parameters:
@@ -46,9 +51,8 @@ struct OrderedWorkers<Worker> {
   ) -> Bool {
     let threadCount = min(workers.count, count)
     if threadCount <= 1 {
-      guard let worker = workers.first else { return true }
-      while let job = next(worker) {
-        if !take(make(job, worker)) { return false }
+      while let job = next(workers[0]) {
+        if !take(make(job, workers[0])) { return false }
       }
       return true
     }

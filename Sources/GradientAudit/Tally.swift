@@ -32,15 +32,17 @@ public struct Tally: Sendable {
     let isMerged = tallies.count < fewTallies
     var sums: [Tally] = []
     sums.reserveCapacity(groups.count)
-    let workers = (0..<max(1, min(threadCount, groups.count))).map { _ in TallyWorker() }
-    OrderedWorkers(workers: workers).forEach(
+    OrderedWorkers(threadCount: threadCount) { Reusable { BinSum(keepsSigns: true) } }.forEach(
       groups.count,
-      make: { number, worker in
+      make: { number, sum in
         let group = groups[number]
         if isMerged || group.count < smallGroup {
           return Tally(plan, sumOf: group.map { tallies[$0] })
         }
-        return Tally(plan, worker.sum(of: group, tallies))
+        return sum.use { sum in
+          for place in group { sum.add(tallies[place].histogram) }
+          return Tally(plan, sum.take())
+        }
       },
       take: { sum in
         sums.append(sum)
@@ -210,20 +212,6 @@ public struct Tally: Sendable {
       return .none(leastLossless: least, greatestWithoutOverflow: greatest)
     }
     return .safe(least...greatest)
-  }
-}
-
-/// Adds up tallies, on one thread.
-private final class TallyWorker {
-  /// Made on the thread that needs it; nil while it is used, so that it is never copied.
-  private var sum: BinSum?
-
-  /// The sum of the tallies at some places.
-  func sum(of group: [Int], _ tallies: [Tally]) -> MagnitudeHistogram {
-    var own = sum.take() ?? BinSum(keepsSigns: true)
-    defer { sum = own }
-    for place in group { own.add(tallies[place].histogram) }
-    return own.take()
   }
 }
 

@@ -194,15 +194,22 @@ extension Replayer {
     let blockCount = (tensors.count + Replayer.blockSize - 1) / Replayer.blockSize
     var blocks = ReplayedBlocks(query, innerCuts: innerCuts)
     let builders = ReplayBuilders(query, innerCuts)
-    let workers = (0..<max(1, min(threadCount, blockCount))).map { _ in
-      StepWorker(builders.builder)
-    }
-    OrderedWorkers(workers: workers).forEach(
+    OrderedWorkers(threadCount: threadCount) { Reusable(builders.builder) }.forEach(
       blockCount,
-      make: { number, worker in
+      make: { number, builder in
         let start = number * Replayer.blockSize
         let places = start..<min(start + Replayer.blockSize, tensors.count)
-        return worker.block(of: tensors.span.extracting(places), without: replicas.places, start)
+        return builder.use { builder in
+          let span = tensors.span
+          for index in places {
+            if replicas.places.contains(index) {
+              builder.leaveOut(span[index])
+            } else {
+              builder.add(span[index])
+            }
+          }
+          return builder.take()
+        }
       },
       take: { block in
         blocks.add(block)
@@ -230,35 +237,6 @@ extension Replayer {
     guard let rest else { return nil }
     return ReplayMaterial(
       histogram: rest, recorded: blocks.recorded, course: blocks.course, replicas: (0, nil))
-  }
-}
-
-/// Adds up steps, on one thread.
-private final class StepWorker {
-  /// Made on the thread that needs it; nil while it is used, so that it is never copied.
-  private var builder: StepBuilder?
-  private let makeBuilder: () -> StepBuilder
-
-  init(_ makeBuilder: @escaping () -> StepBuilder) { self.makeBuilder = makeBuilder }
-
-  /// What some tensors sum up to.
-  ///
-  /// - Parameters:
-  ///   - replicas: The places of those that are not replayed.
-  ///   - start: The place of the first of them.
-  func block(
-    of tensors: Span<TensorHistogram>, without replicas: Set<Int>, _ start: Int
-  ) -> StepBlock {
-    var own = builder.take() ?? makeBuilder()
-    defer { builder = own }
-    for index in tensors.indices {
-      if replicas.contains(start + index) {
-        own.leaveOut(tensors[index])
-      } else {
-        own.add(tensors[index])
-      }
-    }
-    return own.take()
   }
 }
 

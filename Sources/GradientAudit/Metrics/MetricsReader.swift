@@ -21,8 +21,7 @@ public final class MetricsReader: TensorReader {
     progress: @escaping (UInt64) -> Void = { _ in }
   ) {
     self.query = query
-    workers = OrderedWorkers(
-      workers: (0..<max(1, threadCount)).map { _ in MetricsWorker(query) })
+    workers = OrderedWorkers(threadCount: threadCount) { MetricsWorker(query) }
     super.init(progress: progress)
   }
 

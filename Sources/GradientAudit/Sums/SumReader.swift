@@ -21,7 +21,7 @@ public final class SumReader {
     progress: @escaping (Auditor.Progress) -> Void = { _ in }
   ) {
     self.query = query
-    workers = OrderedWorkers(workers: (0..<max(1, threadCount)).map { _ in SumWorker(query) })
+    workers = OrderedWorkers(threadCount: threadCount) { SumWorker(query) }
     tell = progress
   }
 

@@ -25,7 +25,7 @@ public final class Tracer: TensorReader {
     progress: @escaping (UInt64) -> Void = { _ in }
   ) {
     self.query = query
-    workers = OrderedWorkers(workers: (0..<max(1, threadCount)).map { _ in TraceWorker() })
+    workers = OrderedWorkers(threadCount: threadCount) { TraceWorker() }
     super.init(progress: progress)
   }
 

@@ -23,7 +23,7 @@ public final class UpdateReader {
     progress: @escaping (Auditor.Progress) -> Void = { _ in }
   ) {
     self.query = query
-    workers = OrderedWorkers(workers: (0..<max(1, threadCount)).map { _ in UpdateWorker(query) })
+    workers = OrderedWorkers(threadCount: threadCount) { UpdateWorker(query) }
     tell = progress
   }
 
