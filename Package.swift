@@ -41,7 +41,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "GradientAudit",
-      dependencies: ["FloatEmulation", "TensorFiles"],
+      dependencies: ["FloatEmulation", "TensorFiles", "CInstructionSet"],
       swiftSettings: strict),
     // A header alone: which instructions the compiler was allowed.
     .systemLibrary(name: "CInstructionSet"),

@@ -3,34 +3,63 @@ public import TensorFiles
 /// Collects the tallies of tensors and puts an audit together.
 ///
 /// The order of additions does not matter: entries are sorted by step and then
-/// by name, and counts add up exactly.
+/// by name, and counts add up exactly. Large tensors are counted by several threads; the
+/// result does not depend on how many there are.
 public struct AuditBuilder {
   private let plan: AuditPlan
-  private let counters: SourceCounters
+  private let threadCount: Int
+  private let workers: Workers
   private var histogram = RecordingHistogram(sources: [])
 
   /// Creates a builder without any tensor.
-  public init(plan: AuditPlan) {
+  ///
+  /// - Parameters:
+  ///   - plan: What to ask.
+  ///   - threadCount: How many threads count; at least 1.
+  public init(plan: AuditPlan, threadCount: Int = Auditor.processorCount) {
     self.plan = plan
-    counters = SourceCounters(SourceTables(innerCuts: plan.innerCuts))
+    self.threadCount = threadCount
+    workers = Workers(count: threadCount, SourceTables(innerCuts: plan.innerCuts))
+  }
+
+  /// Audits elements held in memory, in the host's byte order, where they are.
+  ///
+  /// - Parameters:
+  ///   - step: The training step; steps count from 0.
+  ///   - tensor: The tensor's name.
+  ///   - shape: Its extents; nil stands for all elements in a row.
+  ///   - path: The file that they came from, to be told by; none by default.
+  ///   - elements: The elements, each a value of `type`.
+  ///   - type: Which is not `unaudited`.
+  /// - Precondition: The bytes begin at the type's alignment and hold whole elements.
+  public mutating func add(
+    step: Int = 0, tensor: String, shape: [Int]? = nil, path: String = "",
+    elements: RawSpan, as type: ElementType
+  ) {
+    let counts = workers.count(elements, as: type)
+    let count = Int(counts.count)
+    histogram.tensors.append(
+      TensorHistogram(
+        step: step, tensor: tensor, elementType: type, shape: shape ?? [count], path: path,
+        checksum: 0, counted: RangeSet(0..<count), histogram: counts, elementCount: count))
   }
 
   /// Audits binary32 values held in memory.
   public mutating func add(
     step: Int = 0, tensor: String, shape: [Int]? = nil, path: String = "", values: [Float]
   ) {
-    let patterns = values.map(\.bitPattern)
-    counters.count(binary32: patterns.span)
-    append(step, tensor, .float32, shape ?? [values.count], path, counters.finish(.float32))
+    add(
+      step: step, tensor: tensor, shape: shape, path: path, elements: unsafe values.span.bytes,
+      as: .float32)
   }
 
   /// Audits binary64 values held in memory.
   public mutating func add(
     step: Int = 0, tensor: String, shape: [Int]? = nil, path: String = "", values: [Double]
   ) {
-    let patterns = values.map(\.bitPattern)
-    counters.count(binary64: patterns.span)
-    append(step, tensor, .float64, shape ?? [values.count], path, counters.finish(.float64))
+    add(
+      step: step, tensor: tensor, shape: shape, path: path, elements: unsafe values.span.bytes,
+      as: .float64)
   }
 
   /// Audits 16-bit values held in memory, given as bit patterns.
@@ -41,8 +70,9 @@ public struct AuditBuilder {
     bitPatterns: [UInt16], as type: ElementType
   ) {
     precondition(type == .float16 || type == .bfloat16, "not a 16-bit type")
-    counters.count(bitPatterns.span, as: type)
-    append(step, tensor, type, shape ?? [bitPatterns.count], path, counters.finish(type))
+    add(
+      step: step, tensor: tensor, shape: shape, path: path, elements: unsafe bitPatterns.span.bytes,
+      as: type)
   }
 
   /// Audits values of an 8-bit type held in memory, given as codes.
@@ -50,10 +80,9 @@ public struct AuditBuilder {
     step: Int = 0, tensor: String, shape: [Int]? = nil, path: String = "", codes: [UInt8],
     as type: Float8Type
   ) {
-    counters.count(codes.span, as: type)
-    let elementType = ElementType.float8(type)
-    append(
-      step, tensor, elementType, shape ?? [codes.count], path, counters.finish(elementType))
+    add(
+      step: step, tensor: tensor, shape: shape, path: path, elements: unsafe codes.span.bytes,
+      as: .float8(type))
   }
 
   /// Notes a tensor that has no rounding to audit.
@@ -74,17 +103,6 @@ public struct AuditBuilder {
   public func finish() -> Audit {
     var sorted = histogram
     sorted.sort()
-    return sorted.audit(plan)
-  }
-
-  private mutating func append(
-    _ step: Int, _ tensor: String, _ type: ElementType, _ shape: [Int], _ path: String,
-    _ counts: MagnitudeHistogram
-  ) {
-    let count = Int(counts.count)
-    histogram.tensors.append(
-      TensorHistogram(
-        step: step, tensor: tensor, elementType: type, shape: shape, path: path, checksum: 0,
-        counted: RangeSet(0..<count), histogram: counts, elementCount: count))
+    return sorted.audit(plan, threadCount: threadCount)
   }
 }

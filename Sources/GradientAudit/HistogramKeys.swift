@@ -4,9 +4,9 @@ internal import FloatEmulation
 /// keys.
 ///
 /// Nearly all keys lie in one bin. The values of the others, which are *split*, are looked
-/// at one by one: those within `2^-12` of a power of two above them, subnormal ones, and
+/// at one by one: those within `2^-15` of a power of two above them, subnormal ones, and
 /// those beside one of the plan's inner cuts.
-struct HistogramKeys<Source: HistogramSource>: Sendable {
+struct HistogramKeys<Source: KeyedSource>: Sendable {
   typealias Bits = Source.Bits
 
   /// Stands for a split key in `places`.
@@ -21,7 +21,9 @@ struct HistogramKeys<Source: HistogramSource>: Sendable {
   let signOffset: Int
   /// The plan's inner cuts with the bins and keys around them, ascending.
   let cuts: [Cut]
-
+  /// Whether there are split keys of which a survey of their values does not tell: those that
+  /// a cut alone has split.
+  let splitsOthers: Bool
   private let firstBin: UInt32
   private let finiteCount: UInt32
 
@@ -37,7 +39,7 @@ struct HistogramKeys<Source: HistogramSource>: Sendable {
 
   /// - Parameter innerCuts: Magnitudes inside bins, as bit patterns of binary64, ascending.
   init(innerCuts: [UInt64]) {
-    let infinity = Bits(truncatingIfNeeded: Source.format.infinityCode ?? 0)
+    let infinity = Source.infinity
     let least = HistogramGrid.bin(ofMagnitude: Source.widened(1))
     let end = HistogramGrid.bin(ofMagnitude: Source.widened(infinity - 1)) + 1
     (firstBin, finiteCount) = (least, end - least)
@@ -61,6 +63,7 @@ struct HistogramKeys<Source: HistogramSource>: Sendable {
     let cutsByPlace = Dictionary(grouping: cuts.indices.filter { cuts[$0].place != 0 }) {
       cuts[$0].place
     }
+    var splitsOthers = false
     for key in arithmetic.positiveKeys {
       guard let range = arithmetic.magnitudes(ofKey: key) else { continue }
       var own = place(HistogramGrid.nan)
@@ -77,12 +80,19 @@ struct HistogramKeys<Source: HistogramSource>: Sendable {
           }
         }
       }
+      if own == HistogramKeys.split {
+        // Of the values of a key, the least has the greatest gap.
+        var survey = Survey<Source>()
+        _ = arithmetic.keys(Source.Lanes(repeating: range.lowerBound), &survey)
+        splitsOthers = splitsOthers || !arithmetic.maySplit(survey)
+      }
       places[key] = own
       let isShared = own == HistogramKeys.split || own == 0
       places[arithmetic.negative(key)] = isShared ? own : own + UInt32(signOffset)
     }
     self.arithmetic = arithmetic
     self.cuts = cuts
+    self.splitsOthers = splitsOthers
     self.places = places
   }
 

@@ -6,61 +6,147 @@ protocol HistogramSource: Sendable {
 
   /// The format.
   static var format: FloatFormat { get }
+  /// The bits of the trailing significand field.
+  static var trailing: Int { get }
   /// The bit pattern of binary64 with the magnitude of a value, which is not a NaN.
   static func widened(_ magnitude: Bits) -> UInt64
-  /// The bit pattern of `2 - s` in the format itself, exactly, for the significand `s` with
-  /// a trailing significand field.
-  static func gap(_ fraction: Bits) -> Bits
 }
 
 extension HistogramSource {
-  /// The bits of the trailing significand field.
+  /// The bit pattern of infinity, above those of all finite magnitudes.
   @inline(__always)
-  static var trailing: Int { format.precision - 1 }
+  static var infinity: Bits { Bits.max / 2 & ~fractionMask }
+  /// The trailing significand field, all ones.
+  @inline(__always)
+  static var fractionMask: Bits { 1 &<< Bits(trailing) &- 1 }
 }
 
-extension HistogramSource where Bits == UInt16 {
-  /// Of no consequence: a value of sixteen bits is its own key.
-  static func gap(_ fraction: UInt16) -> UInt16 { fraction }
+/// A type of values that have keys.
+protocol KeyedSource: CountedSource where Keyed == Self {
+  /// As many bit patterns as have 64 bytes.
+  associatedtype Lanes: WordLanes where Lanes.Scalar == Bits
+
+  /// The bit patterns of `2 - s` in the format itself, exactly, for the significands `s` with
+  /// these trailing significand fields.
+  static func gaps(_ fractions: Lanes) -> Lanes
 }
 
-enum Binary64Source: HistogramSource {
+extension KeyedSource {
+  @inline(__always)
+  static func keyed(_ value: Bits) -> Bits { value }
+
+  @inline(__always)
+  static func keyed(_ values: Span<Bits>, _ group: Int) -> Lanes {
+    unsafe lanes(values.bytes, group)
+  }
+
+  /// The lanes that bytes hold; not checked.
+  @inline(__always)
+  static func lanes(_ bytes: RawSpan, _ number: Int) -> Lanes {
+    unsafe bytes.unsafeLoadUnaligned(
+      fromUncheckedByteOffset: number &* MemoryLayout<Lanes>.size, as: Lanes.self)
+  }
+}
+
+/// A type of values that are counted, as values of the type itself or of a wider one.
+protocol CountedSource: HistogramSource {
+  associatedtype Keyed: KeyedSource
+
+  /// The bit pattern of the wider type with the same value; for a NaN, that of a NaN.
+  static func keyed(_ value: Bits) -> Keyed.Bits
+  /// The bit patterns of the wider type with the same values.
+  ///
+  /// - Parameter group: Which of the values, as many as there are lanes; not checked. Two
+  ///   groups, of which the first has an even number, may be mixed.
+  static func keyed(_ values: Span<Bits>, _ group: Int) -> Keyed.Lanes
+}
+
+/// A type of 16 bits, whose values are counted as values of binary32.
+protocol NarrowSource: CountedSource where Bits == UInt16, Keyed == Binary32Source {
+  /// The bit patterns of binary32 with the values of these bit patterns.
+  static func binary32(_ values: SIMD16<UInt32>) -> SIMD16<UInt32>
+}
+
+extension NarrowSource {
+  @inline(__always)
+  static func keyed(_ value: UInt16) -> UInt32 { binary32(SIMD16(repeating: UInt32(value)))[0] }
+
+  @inline(__always)
+  static func keyed(_ values: Span<UInt16>, _ group: Int) -> SIMD16<UInt32> {
+    // Of each two neighbours the first or the second; not widened, which Swift has no
+    // instruction for.
+    let pairs = unsafe Binary32Source.lanes(values.bytes, group &>> 1)
+    let shift = UInt32(truncatingIfNeeded: group & 1) &* 16
+    return binary32(pairs &>> SIMD16(repeating: shift) & SIMD16(repeating: 0xFFFF))
+  }
+}
+
+enum Binary64Source: KeyedSource {
   static let format = FloatFormat.binary64
   @inline(__always)
   static func widened(_ magnitude: UInt64) -> UInt64 { magnitude }
   @inline(__always)
-  static func gap(_ fraction: UInt64) -> UInt64 {
-    (2 - Double(bitPattern: fraction | (1 as Double).bitPattern)).bitPattern
+  static func gaps(_ fractions: SIMD8<UInt64>) -> SIMD8<UInt64> {
+    let significands = unsafe unsafeBitCast(
+      fractions | SIMD8(repeating: (1 as Double).bitPattern), to: SIMD8<Double>.self)
+    return unsafe unsafeBitCast(SIMD8(repeating: 2) - significands, to: SIMD8<UInt64>.self)
   }
   @inline(__always)
   static var trailing: Int { 52 }
 }
 
-enum Binary32Source: HistogramSource {
+enum Binary32Source: KeyedSource {
   static let format = FloatFormat.binary32
   @inline(__always)
   static func widened(_ magnitude: UInt32) -> UInt64 {
     Double(Float(bitPattern: magnitude)).bitPattern
   }
   @inline(__always)
-  static func gap(_ fraction: UInt32) -> UInt32 {
-    (2 - Float(bitPattern: fraction | (1 as Float).bitPattern)).bitPattern
+  static func gaps(_ fractions: SIMD16<UInt32>) -> SIMD16<UInt32> {
+    let significands = unsafe unsafeBitCast(
+      fractions | SIMD16(repeating: (1 as Float).bitPattern), to: SIMD16<Float>.self)
+    return unsafe unsafeBitCast(SIMD16(repeating: 2) - significands, to: SIMD16<UInt32>.self)
   }
   @inline(__always)
   static var trailing: Int { 23 }
 }
 
-enum Binary16Source: HistogramSource {
+enum Binary16Source: NarrowSource {
   static let format = FloatFormat.binary16
   static func widened(_ magnitude: UInt16) -> UInt64 {
     format.decode(UInt64(magnitude)).bitPattern
   }
+  @inline(__always)
+  static func binary32(_ values: SIMD16<UInt32>) -> SIMD16<UInt32> {
+    let magnitudes = values & SIMD16(repeating: 0x7FFF)
+    let moved = magnitudes &<< SIMD16(repeating: 13)
+    // By what the exponent field is larger, and by what more that of infinity and NaN.
+    let bias = SIMD16<UInt32>(repeating: (127 - 15) << 23)
+    var results = moved &+ bias
+    results.replace(
+      with: results &+ bias, where: SIMD16(repeating: 0x7C00 - 1) .< magnitudes)
+    // A subnormal value is what 2^-14 and it are more than 2^-14.
+    let least = SIMD16<UInt32>(repeating: (0x1p-14 as Float).bitPattern)
+    let sums = unsafe unsafeBitCast(moved &+ least, to: SIMD16<Float>.self)
+    let subnormals = unsafe unsafeBitCast(
+      sums - SIMD16(repeating: 0x1p-14), to: SIMD16<UInt32>.self)
+    results.replace(with: subnormals, where: magnitudes .< SIMD16(repeating: 0x400))
+    return results | (values & SIMD16(repeating: 0x8000)) &<< SIMD16(repeating: 16)
+  }
+  @inline(__always)
+  static var trailing: Int { 10 }
 }
 
-enum BFloat16Source: HistogramSource {
+enum BFloat16Source: NarrowSource {
   static let format = FloatFormat.bfloat16
   @inline(__always)
   static func widened(_ magnitude: UInt16) -> UInt64 {
     Double(Float(bitPattern: UInt32(magnitude) << 16)).bitPattern
   }
+  @inline(__always)
+  static func binary32(_ values: SIMD16<UInt32>) -> SIMD16<UInt32> {
+    values &<< SIMD16(repeating: 16)
+  }
+  @inline(__always)
+  static var trailing: Int { 7 }
 }

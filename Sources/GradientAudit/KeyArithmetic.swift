@@ -4,9 +4,9 @@
 /// grid divides a binade at gaps of one, three and five times a power of two, so a gap's
 /// own exponent and its first two fraction bits, and whether any later bit is set, say in
 /// which bin a value lies. (That is the gap rounded to odd; Boldo and Melquiond, "When
-/// double rounding is odd", 2005.) Gaps of at most `2^-12`, which few values have, share a
-/// key. A value of 16 bits is its own key.
-struct KeyArithmetic<Source: HistogramSource>: Sendable {
+/// double rounding is odd", 2005.) Gaps of at most `2^-15`, which few values have, share a
+/// key.
+struct KeyArithmetic<Source: KeyedSource>: Sendable {
   typealias Bits = Source.Bits
 
   /// The gap's fraction bits that are kept.
@@ -18,6 +18,11 @@ struct KeyArithmetic<Source: HistogramSource>: Sendable {
   private let exactOffset: UInt32
   /// What is taken from the kept bits of a gap, so that the least becomes 0.
   private let leastKept: UInt32
+  /// What is added to the keys of neighbouring significands of 1.
+  ///
+  /// Neighbours are often zero both, and adding to one counter waits for the addition before,
+  /// so they have several keys.
+  private let laneNumbers: Source.Lanes
 
   /// - Parameter gapBits: At least 2.
   init(gapBits: Int) {
@@ -27,38 +32,48 @@ struct KeyArithmetic<Source: HistogramSource>: Sendable {
     exactOffset = stride &<< KeyArithmetic.fieldBits &+ 24
     leastKept = UInt32(
       truncatingIfNeeded: KeyArithmetic.leastGap &>> Bits(Source.trailing - gapBits))
+    var laneNumbers = Source.Lanes()
+    for lane in laneNumbers.indices { laneNumbers[lane] = Bits(lane % KeyArithmetic.laneCount) }
+    self.laneNumbers = laneNumbers
   }
-
-  /// Whether values are their own keys, none of which is split.
-  @inline(__always)
-  static var areValues: Bool { Bits.bitWidth == 16 }
 
   /// The number of keys.
-  var keyCount: Int {
-    KeyArithmetic.areValues
-      ? 1 << 16 : Int(exactOffset) + Int(stride) << KeyArithmetic.fieldBits
+  var keyCount: Int { Int(exactOffset) + Int(stride) << KeyArithmetic.fieldBits }
+
+  /// The keys of neighbouring values, which are below their number whatever the bits.
+  ///
+  /// - Parameter survey: Gets to know them.
+  @inline(__always)
+  func keys(_ values: Source.Lanes, _ survey: inout Survey<Source>) -> Source.Lanes {
+    let magnitudes = values & Source.Lanes(repeating: Bits.max / 2)
+    survey.add(magnitudes: magnitudes)
+    let gaps = Source.gaps(values & Source.Lanes(repeating: Source.fractionMask))
+    survey.add(gaps: gaps)
+    let least = Source.Lanes(repeating: KeyArithmetic.leastGap)
+    let kept = gaps.greatest(least)
+    let dropped = Bits(truncatingIfNeeded: Source.trailing &- gapBits)
+    let zero = Source.Lanes(repeating: 0)
+    let exact = zero.replacing(
+      with: Source.Lanes(repeating: Bits(truncatingIfNeeded: exactOffset)),
+      where: kept & Source.Lanes(repeating: 1 &<< dropped &- 1) .== zero)
+    let lanes = zero.replacing(
+      with: laneNumbers, where: kept .== Source.Lanes(repeating: KeyArithmetic.greatestGap))
+    let fields = values &>> Source.Lanes(repeating: Bits(truncatingIfNeeded: Source.trailing))
+    return fields &* Source.Lanes(repeating: Bits(truncatingIfNeeded: stride))
+      &+ (kept &>> Source.Lanes(repeating: dropped))
+      &- Source.Lanes(repeating: Bits(truncatingIfNeeded: leastKept)) &+ exact &+ lanes
   }
 
-  /// The key of a value.
-  ///
-  /// - Parameter index: The value's among others. Neighbours are often zero both, and adding
-  ///   to one counter waits for the addition before, so they have several keys.
+  /// Whether one of some values may lie in another bin than others with its key: whether it is
+  /// subnormal, or has one of the gaps that share a key.
   @inline(__always)
-  func key(_ value: Bits, index: Int) -> UInt32 {
-    if KeyArithmetic.areValues { return UInt32(truncatingIfNeeded: value) }
-    let gap = max(Source.gap(value & KeyArithmetic.fractionMask), KeyArithmetic.leastGap)
-    let dropped = Bits(truncatingIfNeeded: Source.trailing &- gapBits)
-    let field = UInt32(truncatingIfNeeded: value &>> Bits(truncatingIfNeeded: Source.trailing))
-    var key = field &* stride &+ UInt32(truncatingIfNeeded: gap &>> dropped) &- leastKept
-    key &+= gap & (1 &<< dropped &- 1) == 0 ? exactOffset : 0
-    let lane = UInt32(truncatingIfNeeded: index) & UInt32(KeyArithmetic.laneCount &- 1)
-    return key &+ (gap == KeyArithmetic.greatestGap ? lane : 0)
+  func maySplit(_ survey: Survey<Source>) -> Bool {
+    survey.hasSubnormal(orGapUpTo: KeyArithmetic.leastGap)
   }
 
   /// The keys of the positive values from one magnitude to another, and of others with
   /// their exponents.
   func keys(_ least: Bits, _ greatest: Bits) -> [Range<Int>] {
-    if KeyArithmetic.areValues { return [Int(least)..<Int(greatest) + 1] }
     let (first, last) = (least >> Bits(Source.trailing), greatest >> Bits(Source.trailing))
     let keys = Int(first) * Int(stride)..<(Int(last) + 1) * Int(stride)
     return [keys, keys.lowerBound + Int(exactOffset)..<keys.upperBound + Int(exactOffset)]
@@ -71,13 +86,11 @@ struct KeyArithmetic<Source: HistogramSource>: Sendable {
 
   /// The key of a positive key's values with the sign.
   func negative(_ key: Int) -> Int {
-    KeyArithmetic.areValues
-      ? key + 1 << 15 : key + Int(stride) << (KeyArithmetic.fieldBits - 1)
+    key + Int(stride) << (KeyArithmetic.fieldBits - 1)
   }
 
   /// The magnitudes whose key is that of a positive value; nil where there are none.
   func magnitudes(ofKey key: Int) -> ClosedRange<Bits>? {
-    if KeyArithmetic.areValues { return Bits(key)...Bits(key) }
     let isExact = key >= Int(exactOffset)
     let (field, slot) = (isExact ? key - Int(exactOffset) : key).quotientAndRemainder(
       dividingBy: Int(stride))
@@ -111,16 +124,14 @@ struct KeyArithmetic<Source: HistogramSource>: Sendable {
 
   /// The octaves of gaps that are told apart.
   @inline(__always)
-  private static var octaveCount: Int { 12 }
+  private static var octaveCount: Int { 15 }
   @inline(__always)
   private static var laneCount: Int { 8 }
   /// The bits of a sign and an exponent field.
   @inline(__always)
   private static var fieldBits: Int { Bits.bitWidth - Source.trailing }
   @inline(__always)
-  private static var fractionMask: Bits { 1 &<< Bits(Source.trailing) &- 1 }
-  @inline(__always)
-  private static var greatestGap: Bits { Source.gap(0) }
+  private static var greatestGap: Bits { Source.gaps(Source.Lanes(repeating: 0))[0] }
   @inline(__always)
   private static var leastGap: Bits { greatestGap &- Bits(octaveCount) &<< Bits(Source.trailing) }
 }

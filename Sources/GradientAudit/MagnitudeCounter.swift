@@ -3,7 +3,7 @@ internal import FloatEmulation
 /// Counts the values of a tensor by bins in a single pass over its chunks.
 ///
 /// One counter serves many tensors, one after the other, on one thread.
-struct MagnitudeCounter<Source: HistogramSource> {
+struct MagnitudeCounter<Source: KeyedSource> {
   typealias Bits = Source.Bits
 
   private let keys: HistogramKeys<Source>
@@ -16,32 +16,19 @@ struct MagnitudeCounter<Source: HistogramSource> {
   private var placeCounts: [UInt32]
   /// For each few places, whether one of them has counted something.
   private var placeMarks: Marks
-  /// The keys of a stretch of values.
-  private var stretchKeys = [UInt32](repeating: 0, count: stretch)
-  /// Where in a stretch the values with split keys are, to be looked at.
-  private var pending = [Int](repeating: 0, count: stretch)
+  /// The keys of two blocks of values, or of one and the values themselves.
+  private var blocks = [Source.Lanes](repeating: Source.Lanes(), count: 2 * groupCount)
+  /// The last values, where they do not fill a block, and zeros.
+  private var lastBlock = [Bits](repeating: 0, count: blockSize)
+  /// Values with split keys, to be looked at.
+  private var splitValues = [Bits](repeating: 0, count: 8 * blockSize)
   /// For each inner cut, the values of its bin below it: positive ones, then negative.
   private var partials: [UInt64]
   private var valuesSinceFlush = 0
   private var flushed = MagnitudeHistogram()
-  private var extremes = Extremes()
+  private var survey = Survey<Source>()
   /// Whether a finite value has had bits that bfloat16 has no room for.
   private var hasLowBits = false
-  private let infinity = Bits(truncatingIfNeeded: Source.format.infinityCode ?? 0)
-
-  /// The extremes of magnitudes, each as what a loop finds without a branch.
-  private struct Extremes {
-    /// The least non-zero magnitude less one: zero wraps to the top.
-    var leastLessOne = Bits.max
-    /// The greatest finite magnitude less infinity, which wraps to the top.
-    var greatestLessInfinity: Bits = 0
-
-    @inline(__always)
-    mutating func add(_ magnitude: Bits, _ infinity: Bits) {
-      leastLessOne = min(leastLessOne, magnitude &- 1)
-      greatestLessInfinity = max(greatestLessInfinity, magnitude &- infinity)
-    }
-  }
 
   init(_ keys: HistogramKeys<Source>) {
     self.keys = keys
@@ -51,139 +38,189 @@ struct MagnitudeCounter<Source: HistogramSource> {
     partials = [UInt64](repeating: 0, count: 2 * keys.cuts.count)
   }
 
-  /// Counts the values with these bit patterns.
-  mutating func count(_ values: Span<Bits>) {
+  /// Counts values of a type, given as bit patterns.
+  mutating func count<Counted: CountedSource>(_ values: Span<Counted.Bits>, of _: Counted.Type)
+  where Counted.Keyed == Source {
     // No counter reaches the mark by counting.
     if valuesSinceFlush + values.count > Int(splitMark) - 1 { flush() }
     valuesSinceFlush += values.count
-    // A few kilobytes at a time, which stay in the first cache for the second loop.
-    var start = 0
-    while start < values.count {
-      let end = min(start + MagnitudeCounter.stretch, values.count)
-      let part = values.extracting(start..<end)
-      if KeyArithmetic<Source>.areValues {
-        MagnitudeCounter.findExtremes(part, infinity, &extremes)
-        MagnitudeCounter.countValues(part, &keyCounts)
-      } else {
-        if !hasLowBits { hasLowBits = MagnitudeCounter.haveLowBits(part, infinity) }
-        MagnitudeCounter.findKeys(part, keys.arithmetic, &stretchKeys, infinity, &extremes)
-        precondition(keyCounts.count == keys.arithmetic.keyCount)
-        let splitCount = MagnitudeCounter.countKeys(stretchKeys, end - start, &keyCounts, &pending)
-        for index in 0..<splitCount { countAlone(part[pending[index]]) }
-      }
-      start = end
+    var rest = values
+    while rest.count >= MagnitudeCounter.blockSize {
+      let plainCount =
+        keys.splitsOthers
+        ? 0
+        : MagnitudeCounter.countPlainBlocks(
+          rest, of: Counted.self, keys.arithmetic, &blocks, &keyCounts, &survey)
+      rest = rest.extracting(plainCount...)
+      // Where there is a block with a split key at once, others may follow.
+      let blockCount = keys.splitsOthers ? rest.count : plainCount > 0 ? 1 : 16
+      let part = rest.extracting(first: blockCount * MagnitudeCounter.blockSize)
+      if part.count < MagnitudeCounter.blockSize { break }
+      let (count, splitCount) = MagnitudeCounter.countBlocks(
+        part, of: Counted.self, keys.arithmetic, &blocks, &keyCounts, &splitValues, &survey)
+      for index in 0..<splitCount { countAlone(splitValues[index]) }
+      rest = rest.extracting(count...)
     }
+    if !rest.isEmpty { countLast(rest, of: Counted.self) }
   }
 
-  private static var stretch: Int { 1024 }
+  /// Notes whether values have bits that bfloat16 has no room for.
+  mutating func noteLowBits(_ values: Span<Bits>) {
+    if !hasLowBits { hasLowBits = MagnitudeCounter.haveLowBits(values) }
+  }
 
-  /// Finds the keys of values, and their extremes together with those of others.
+  /// The groups of values, as many as there are lanes, that a block has.
   ///
-  /// A loop of its own, which is vectorised: without a branch or a check.
-  @inline(never)
-  private static func findKeys(
-    _ values: Span<Bits>, _ arithmetic: KeyArithmetic<Source>, _ keys: inout [UInt32],
-    _ infinity: Bits, _ extremes: inout Extremes
-  ) {
-    var keys = keys.mutableSpan
-    var own = extremes
-    precondition(keys.count >= values.count)
-    for index in 0..<values.count {
-      let value = unsafe values[unchecked: index]
-      own.add(value & (Bits.max / 2), infinity)
-      unsafe keys[unchecked: index] = arithmetic.key(value, index: index)
-    }
-    extremes = own
-  }
+  /// The keys of a block are found while those of the one before are counted: counting waits
+  /// for memory, finding keys for nothing, so the processor does both in the time of one.
+  private static var groupCount: Int { 8 }
+  /// The values of a block.
+  @inline(__always)
+  private static var blockSize: Int { groupCount * Source.Lanes.scalarCount }
 
-  /// Whether a finite one of some values has bits beyond the first seven of the trailing
-  /// significand, which are bfloat16's.
+  /// Counts whole blocks of values, up to the first that may have a split key of which a
+  /// survey tells.
+  ///
+  /// - Returns: How many values it has counted.
   @inline(never)
-  private static func haveLowBits(_ values: Span<Bits>, _ infinity: Bits) -> Bool {
-    var any: Bits = 0
-    for index in 0..<values.count {
-      let value = unsafe values[unchecked: index]
-      any |= value & (Bits.max / 2) < infinity ? value : 0
-    }
-    return any & (1 &<< Bits(Source.trailing - 7) &- 1) != 0
-  }
-
-  /// Finds the extremes of values together with those of others.
-  @inline(never)
-  private static func findExtremes(
-    _ values: Span<Bits>, _ infinity: Bits, _ extremes: inout Extremes
-  ) {
-    var own = extremes
-    for index in 0..<values.count {
-      own.add(unsafe values[unchecked: index] & (Bits.max / 2), infinity)
-    }
-    extremes = own
-  }
-
-  /// Counts values that are their own keys, none of which is split.
-  @inline(never)
-  private static func countValues(_ values: Span<Bits>, _ keyCounts: inout [UInt32]) {
+  private static func countPlainBlocks<Counted: CountedSource>(
+    _ values: Span<Counted.Bits>, of _: Counted.Type, _ arithmetic: KeyArithmetic<Source>,
+    _ blocks: inout [Source.Lanes], _ keyCounts: inout [UInt32],
+    _ survey: inout Survey<Source>
+  ) -> Int where Counted.Keyed == Source {
     var counts = keyCounts.mutableSpan
-    precondition(counts.count == 1 << Bits.bitWidth)
-    for index in 0..<values.count {
-      // Keys are below their number, whatever the bits.
-      unsafe counts[unchecked: Int(truncatingIfNeeded: values[unchecked: index])] &+= 1
+    var blocks = blocks.mutableSpan
+    precondition(counts.count == arithmetic.keyCount && blocks.count == 2 * groupCount)
+    // Of these blocks alone, so that it tells of the last.
+    var own = Survey<Source>()
+    defer { survey.merge(own) }
+    var (found, counted) = (0, groupCount)
+    var end = 0
+    while end + blockSize <= values.count {
+      let block = values.extracting(end..<end + blockSize)
+      unsafe block.bytes.prefetch(4096)
+      for group in 0..<groupCount {
+        unsafe blocks[unchecked: found &+ group] = arithmetic.keys(
+          Counted.keyed(block, group), &own)
+        if end > 0 { countKeys(blocks.span, counted &+ group, &counts) }
+      }
+      if arithmetic.maySplit(own) { return end }
+      swap(&found, &counted)
+      end += blockSize
     }
+    if end > 0 {
+      for group in 0..<groupCount { countKeys(blocks.span, counted &+ group, &counts) }
+    }
+    return end
   }
 
-  /// Counts the first of some keys.
-  ///
-  /// - Returns: How many are split; where they are stands in `pending`.
-  @inline(never)
+  /// Counts the keys in some lanes, none of which is split.
+  @inline(__always)
   private static func countKeys(
-    _ keys: [UInt32], _ count: Int, _ keyCounts: inout [UInt32], _ pending: inout [Int]
-  ) -> Int {
-    let keys = keys.span
-    var counts = keyCounts.mutableSpan
-    var split = pending.mutableSpan
-    var splitCount = 0
-    precondition(count <= keys.count && keys.count <= split.count)
-    var index = 0
-    while index &+ 3 < count {
-      let (one, two) = (add(keys, index, &counts), add(keys, index &+ 1, &counts))
-      let (three, four) = (add(keys, index &+ 2, &counts), add(keys, index &+ 3, &counts))
-      if (one | two | three | four) >= splitMark {
-        note(index, one, &split, &splitCount)
-        note(index &+ 1, two, &split, &splitCount)
-        note(index &+ 2, three, &split, &splitCount)
-        note(index &+ 3, four, &split, &splitCount)
-      }
-      index &+= 4
-    }
-    while index < count {
-      note(index, add(keys, index, &counts), &split, &splitCount)
-      index &+= 1
-    }
-    return splitCount
+    _ keys: Span<Source.Lanes>, _ group: Int, _ counts: inout MutableSpan<UInt32>
+  ) {
+    for lane in 0..<Source.Lanes.scalarCount { _ = countKey(keys, group, lane, &counts) }
   }
 
-  /// Counts one key.
+  /// Counts whole blocks of values, the first of which is there, as long as there is room for
+  /// those with split keys.
+  ///
+  /// - Returns: How many values it has counted, and how many of them have split keys.
+  @inline(never)
+  private static func countBlocks<Counted: CountedSource>(
+    _ values: Span<Counted.Bits>, of _: Counted.Type, _ arithmetic: KeyArithmetic<Source>,
+    _ blocks: inout [Source.Lanes], _ keyCounts: inout [UInt32],
+    _ splitValues: inout [Bits], _ survey: inout Survey<Source>
+  ) -> (count: Int, splitCount: Int) where Counted.Keyed == Source {
+    var counts = keyCounts.mutableSpan
+    var blocks = blocks.mutableSpan
+    var splitValues = splitValues.mutableSpan
+    precondition(counts.count == arithmetic.keyCount && blocks.count == 2 * groupCount)
+    var own = survey
+    defer { survey = own }
+    var (end, splitCount) = (0, 0)
+    while end + blockSize <= values.count, splitCount + blockSize <= splitValues.count {
+      let block = values.extracting(end..<end + blockSize)
+      for group in 0..<groupCount {
+        let lanes = Counted.keyed(block, group)
+        unsafe blocks[unchecked: groupCount &+ group] = lanes
+        unsafe blocks[unchecked: group] = arithmetic.keys(lanes, &own)
+      }
+      for group in 0..<groupCount {
+        var any: UInt32 = 0
+        for lane in 0..<Source.Lanes.scalarCount {
+          any |= countKey(blocks.span, group, lane, &counts)
+        }
+        if any < splitMark { continue }
+        for lane in 0..<Source.Lanes.scalarCount {
+          let key = Int(truncatingIfNeeded: scalar(blocks.span, group, lane))
+          // There is room for a block of values.
+          unsafe splitValues[unchecked: splitCount] = scalar(
+            blocks.span, groupCount &+ group, lane)
+          splitCount &+= unsafe Int(truncatingIfNeeded: counts[unchecked: key] &>> 31)
+        }
+      }
+      end += blockSize
+    }
+    return (end, splitCount)
+  }
+
+  /// Counts the key in a lane.
   ///
   /// - Returns: How often it has been counted, with the mark of a split one.
   @inline(__always)
-  private static func add(
-    _ keys: Span<UInt32>, _ index: Int, _ counts: inout MutableSpan<UInt32>
+  private static func countKey(
+    _ keys: Span<Source.Lanes>, _ group: Int, _ lane: Int, _ counts: inout MutableSpan<UInt32>
   ) -> UInt32 {
     // Keys are below their number, whatever the bits.
-    let key = unsafe Int(truncatingIfNeeded: keys[unchecked: index])
+    let key = Int(truncatingIfNeeded: scalar(keys, group, lane))
     let count = unsafe counts[unchecked: key] &+ 1
     unsafe counts[unchecked: key] = count
     return count
   }
 
-  /// Notes a place if the count of its key has the mark.
+  /// What is in a lane; not checked.
   @inline(__always)
-  private static func note(
-    _ index: Int, _ count: UInt32, _ split: inout MutableSpan<Int>, _ splitCount: inout Int
-  ) {
-    // At most one place a value.
-    unsafe split[unchecked: splitCount] = index
-    splitCount &+= Int(truncatingIfNeeded: count &>> 31)
+  private static func scalar(_ groups: Span<Source.Lanes>, _ group: Int, _ lane: Int) -> Bits {
+    let offset = group &* MemoryLayout<Source.Lanes>.size &+ lane &* MemoryLayout<Bits>.size
+    return unsafe groups.bytes.unsafeLoad(fromUncheckedByteOffset: offset, as: Bits.self)
+  }
+
+  /// Counts values that do not fill a block.
+  private mutating func countLast<Counted: CountedSource>(
+    _ values: Span<Counted.Bits>, of _: Counted.Type
+  ) where Counted.Keyed == Source {
+    for index in lastBlock.indices {
+      lastBlock[index] = index < values.count ? Counted.keyed(values[index]) : 0
+    }
+    var index = 0
+    for group in 0..<MagnitudeCounter.groupCount {
+      let found = keys.arithmetic.keys(Source.keyed(lastBlock.span, group), &survey)
+      for lane in found.indices where index < values.count {
+        let key = Int(found[lane])
+        keyCounts[key] += 1
+        if keyCounts[key] >= splitMark { countAlone(lastBlock[index]) }
+        index += 1
+      }
+    }
+  }
+
+  /// Whether a finite one of some values has bits beyond the first seven of the trailing
+  /// significand, which are bfloat16's.
+  @inline(never)
+  private static func haveLowBits(_ values: Span<Bits>) -> Bool {
+    var rest = values
+    while !rest.isEmpty {
+      let piece = rest.extracting(first: 1024)
+      rest = rest.extracting(piece.count...)
+      var any: Bits = 0
+      for index in 0..<piece.count {
+        let value = unsafe piece[unchecked: index]
+        any |= value & (Bits.max / 2) < Source.infinity ? value : 0
+      }
+      if any & (1 &<< Bits(Source.trailing - 7) &- 1) != 0 { return true }
+    }
+    return false
   }
 
   /// Counts a value whose key is split.
@@ -219,11 +256,11 @@ struct MagnitudeCounter<Source: HistogramSource> {
   /// Moves all counts into the histogram.
   private mutating func flush() {
     if valuesSinceFlush == 0 { return }
-    let finite = finiteRange
+    let finite = survey.finiteRange
     countPartials()
     flush(0, 0)
     if let finite { flush(finite.lowerBound, finite.upperBound) }
-    flush(infinity, Bits.max / 2)
+    flush(Source.infinity, Bits.max / 2)
     flushed.merge(
       MagnitudeHistogram(
         takePlaces(), partials: partials.map { CountBounds($0) },
@@ -232,15 +269,9 @@ struct MagnitudeCounter<Source: HistogramSource> {
         greatestMagnitude: finite.map { Double(bitPattern: Source.widened($0.upperBound)) } ?? 0,
         hasLowBits: hasLowBits))
     for index in partials.indices { partials[index] = 0 }
-    extremes = Extremes()
+    survey = Survey()
     hasLowBits = false
     valuesSinceFlush = 0
-  }
-
-  /// The finite non-zero magnitudes from the least to the greatest.
-  private var finiteRange: ClosedRange<Bits>? {
-    let greatest = extremes.greatestLessInfinity &+ infinity
-    return greatest == 0 || greatest >= infinity ? nil : extremes.leastLessOne &+ 1...greatest
   }
 
   /// Adds the whole keys below each inner cut.

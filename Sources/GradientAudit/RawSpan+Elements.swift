@@ -1,4 +1,5 @@
-/// All unsafe code of this module.
+internal import CInstructionSet
+
 extension RawSpan {
   /// The same bytes as elements of an unsigned integer type.
   ///
@@ -15,6 +16,17 @@ extension RawSpan {
       // the span does not outlive this call.
       let elements = unsafe bytes.bindMemory(to: Bits.self)
       body(unsafe elements.span)
+    }
+  }
+
+  /// Asks for as many bytes as these have, so far behind where these begin, to be there soon.
+  @inline(__always)
+  func prefetch(_ distance: Int) {
+    unsafe withUnsafeBytes { bytes in
+      if let address = bytes.baseAddress {
+        // Nothing is read, whatever is there.
+        unsafe fpaudit_prefetch(address + distance, bytes.count)
+      }
     }
   }
 }

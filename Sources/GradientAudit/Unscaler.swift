@@ -52,7 +52,7 @@ final class Unscaler {
     _ body: (Span<UInt64>) -> Void
   ) {
     let isPowerOfTwo = divisor.significand == 1
-    let infinity = Source.Bits(truncatingIfNeeded: Source.format.infinityCode ?? 0)
+    let infinity = Source.infinity
     var start = 0
     while start < values.count {
       let count = min(quotients.count, values.count - start)

@@ -6,7 +6,7 @@ internal import TensorFiles
 /// What one thread needs to count values.
 private final class Worker {
   let counters: SourceCounters
-  let buffer = ChunkBuffer()
+  private(set) lazy var buffer = ChunkBuffer()
   let unscaler = Unscaler()
 
   init(_ tables: SourceTables) { counters = SourceCounters(tables) }
@@ -59,6 +59,28 @@ struct Workers {
     }
   }
 
+  /// The values of elements in memory, counted.
+  ///
+  /// - Precondition: The type is audited, and the bytes hold whole elements at their natural
+  ///   alignment.
+  func count(_ elements: RawSpan, as type: ElementType) -> MagnitudeHistogram {
+    let size = Workers.partSize
+    let partCount = (elements.byteCount + size - 1) / size
+    unsafe elements.withUnsafeBytes { bytes in
+      // Only read, by threads that have come to their end before the call has.
+      nonisolated(unsafe) let bytes = unsafe bytes
+      forEach(partCount) { index, worker in
+        let part = unsafe bytes.bytes.extracting(
+          index * size..<min((index + 1) * size, bytes.count))
+        worker.counters.count(part, as: type)
+      }
+    }
+    return workers.reduce(into: MagnitudeHistogram()) { $0.merge($1.counters.finish(type)) }
+  }
+
+  /// The bytes of a part of a tensor at most, a multiple of each element's width.
+  static var partSize: Int { 8 * 1024 * 1024 }
+
   private func forEach(_ count: Int, _ body: @Sendable (Int, Worker) -> Void) {
     // Each worker is used by one thread at a time.
     nonisolated(unsafe) let workers = workers
@@ -98,7 +120,7 @@ extension StoredTensor {
         file: opened.file, tensor: self, elements: elements, recordedScale: opened.recordedScale)
     }
     if isCompressed { return [part(0..<elementCount)] }
-    let size = 8 * 1024 * 1024 / elementWidth
+    let size = Workers.partSize / elementWidth
     return stride(from: 0, to: max(elementCount, 1), by: size).map { start in
       part(start..<min(start + size, elementCount))
     }

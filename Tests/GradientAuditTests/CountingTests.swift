@@ -67,14 +67,64 @@ struct CountingTests {
     expectBruteForce(builder.finish(), SampleValues.binary64)
   }
 
-  @Test("of every fp16 and every bf16 code", arguments: [ElementType.float16, .bfloat16])
-  func sixteenBitSources(type: ElementType) {
+  @Test(
+    "of every fp16 and every bf16 code",
+    arguments: [ElementType.float16, .bfloat16], [[], Self.oddScales])
+  func sixteenBitSources(type: ElementType, oddScales: [LossScale]) {
     let format: FloatFormat = type == .float16 ? .binary16 : .bfloat16
     let codes = Array(UInt16.min...UInt16.max)
-    let plan = AuditPlan(projections: Self.projections, scales: Self.scales + Self.oddScales)
+    let plan = AuditPlan(projections: Self.projections, scales: Self.scales + oddScales)
     var builder = AuditBuilder(plan: plan)
     builder.add(tensor: "w", bitPatterns: codes, as: type)
-    expectBruteForce(builder.finish(), codes.map { format.decode(UInt64($0)) })
+    let audit = builder.finish()
+    let values = codes.map { format.decode(UInt64($0)) }
+    expectBruteForce(audit, values)
+    let finite = values.filter { $0.isFinite && $0 != 0 }.map(\.magnitude)
+    #expect(audit.total.leastMagnitude == finite.min())
+    #expect(audit.total.greatestMagnitude == finite.max())
+  }
+
+  /// Values are counted by blocks, and apart where a block holds one near a power of two
+  /// above it or a subnormal one, and where they do not fill a block.
+  @Test(
+    "of any number of values, wherever those are that are looked at one by one",
+    arguments: [[], [0.3, 1000].compactMap { LossScale($0) }])
+  func lengths(oddScales: [LossScale]) {
+    let plan = AuditPlan(
+      projections: [Projection(.binary16), Projection(.e4m3fn)],
+      scales: [.one, LossScale(powerOfTwo: 10)] + oddScales)
+    var random = SplitMix64(seed: 754)
+    for count in [1, 15, 16, 17, 63, 64, 65, 127, 128, 129, 255, 256, 257, 1000, 5000, 20_000] {
+      for rarity in [UInt64(1), 20, 2000, .max] {
+        let singles = (0..<count).map { _ in Self.value(&random, rarity: rarity) }
+        let doubles = singles.map { Double($0) * (1 + 0x1p-40) }
+        let codes = singles.map { UInt16(truncatingIfNeeded: $0.bitPattern >> 16) }
+        var builder = AuditBuilder(plan: plan)
+        builder.add(tensor: "w", values: singles)
+        expectBruteForce(builder.finish(), singles.map { Double($0) })
+        builder = AuditBuilder(plan: plan)
+        builder.add(tensor: "w", values: doubles)
+        expectBruteForce(builder.finish(), doubles)
+        for (type, format) in [(ElementType.float16, FloatFormat.binary16), (.bfloat16, .bfloat16)]
+        {
+          builder = AuditBuilder(plan: plan)
+          builder.add(tensor: "w", bitPatterns: codes, as: type)
+          expectBruteForce(builder.finish(), codes.map { format.decode(UInt64($0)) })
+        }
+      }
+    }
+  }
+
+  /// A value of any sign near 1, or one time in `rarity` one that is looked at by itself.
+  private static func value(_ random: inout SplitMix64, rarity: UInt64) -> Float {
+    let bits = random.next()
+    let sign = UInt32(truncatingIfNeeded: bits & 1) << 31
+    let low = UInt32(truncatingIfNeeded: bits >> 32)
+    if bits >> 1 % rarity > 0 || rarity == .max {
+      return Float(bitPattern: sign | (100 + low >> 27) << 23 | low & 0x7FFFFF)
+    }
+    let special: [UInt32] = [low & 0x7FFFFF, 0x3FFF_FFF0 | low & 15, 0x7F7F_FFFF, 0x3F7F_FFC0, 1]
+    return Float(bitPattern: sign | special[Int(bits >> 40 % 5)])
   }
 
   #if !(os(macOS) && arch(x86_64))

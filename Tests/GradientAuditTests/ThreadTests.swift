@@ -1,4 +1,5 @@
 import GradientAudit
+import TensorFiles
 import Testing
 
 @Suite("Any number of threads gives the same audit")
@@ -31,6 +32,32 @@ struct ThreadTests {
             one.tally.outcomes(projection: projection, scale: scale)
               == two.tally.outcomes(projection: projection, scale: scale))
         }
+      }
+    }
+  }
+
+  @Test(
+    "of values in memory, wherever they begin, as of those in a file", arguments: [1, 2, 16])
+  func memory(count: Int) throws {
+    let directory = TemporaryDirectory()
+    // Two parts of eight megabytes and a rest.
+    let values = (0..<4_500_001).map { Float($0 % 9973) * 1e-7 - 2e-4 }
+    try directory.write(Array(values.dropFirst()), to: "w.npy")
+    let plan = AuditPlan(scales: [LossScale.one, LossScale(1000)].compactMap(\.self))
+    let expected = Auditor(plan, threadCount: 1).audit(Recording(paths: [directory.path])).total
+    var builder = AuditBuilder(plan: plan, threadCount: count)
+    let span = values.span.extracting(1...)
+    builder.add(tensor: "w", elements: unsafe span.bytes, as: .float32)
+    let audit = builder.finish()
+    #expect(audit.entries[0].shape == [4_500_000])
+    #expect(audit.total.exponentCounts == expected.exponentCounts)
+    #expect(audit.total.leastMagnitude == expected.leastMagnitude)
+    #expect(audit.total.greatestMagnitude == expected.greatestMagnitude)
+    for scale in plan.scales.indices {
+      for projection in plan.projections.indices {
+        #expect(
+          audit.total.outcomes(projection: projection, scale: scale)
+            == expected.outcomes(projection: projection, scale: scale))
       }
     }
   }

@@ -39,7 +39,7 @@ struct SourceOutcomes<Source: HistogramSource>: ValueOutcomes {
   private static var signBit: Bits { Bits.max / 2 + 1 }
 
   private static func starts(_ thresholds: OutcomeThresholds) -> [Bits] {
-    let infinity = Bits(truncatingIfNeeded: Source.format.infinityCode ?? 0)
+    let infinity = Source.infinity
     return [0, 1] + [thresholds.nonzero, thresholds.normal, thresholds.overflow].map(least)
       + [infinity, infinity + 1, signBit]
   }
@@ -48,7 +48,7 @@ struct SourceOutcomes<Source: HistogramSource>: ValueOutcomes {
   /// bisection.
   private static func least(_ threshold: UInt64) -> Bits {
     var low: Bits = 0  // below the threshold, as zero is
-    var high = Bits(truncatingIfNeeded: Source.format.infinityCode ?? 0)
+    var high = Source.infinity
     while high - low > 1 {
       let middle = low + (high - low) / 2
       if Source.widened(middle) >= threshold { high = middle } else { low = middle }
