@@ -43,7 +43,7 @@ let package = Package(
       name: "GradientAudit",
       dependencies: ["FloatEmulation", "TensorFiles", "CInstructionSet"],
       swiftSettings: strict),
-    // A header alone: which instructions the compiler was allowed.
+    // A header alone: what the processor has and Swift has no words for.
     .systemLibrary(name: "CInstructionSet"),
     // A header alone: a checksum by the processor's own multiplication.
     .systemLibrary(name: "CChecksum"),

@@ -15,7 +15,7 @@ public struct AuditBuilder {
   ///
   /// - Parameters:
   ///   - plan: What to ask.
-  ///   - threadCount: How many threads count; at least 1.
+  ///   - threadCount: How many threads count; one at least.
   public init(plan: AuditPlan, threadCount: Int = Auditor.processorCount) {
     self.plan = plan
     self.threadCount = threadCount
@@ -28,16 +28,19 @@ public struct AuditBuilder {
   ///   - step: The training step; steps count from 0.
   ///   - tensor: The tensor's name.
   ///   - shape: Its extents; nil stands for all elements in a row.
-  ///   - path: The file that they came from, to be told by; none by default.
+  ///   - path: The file that they came from, which reports name; none by default.
   ///   - elements: The elements, each a value of `type`.
-  ///   - type: Which is not `unaudited`.
-  /// - Precondition: The bytes begin at the type's alignment and hold whole elements.
+  ///   - type: A type that is audited.
+  /// - Precondition: The bytes begin at the type's alignment and hold whole elements, as many
+  ///   as the shape has. (Elements of a mapped file may begin anywhere: copy those.)
   public mutating func add(
     step: Int = 0, tensor: String, shape: [Int]? = nil, path: String = "",
     elements: RawSpan, as type: ElementType
   ) {
+    precondition(type.isAudited, "the type has no rounding to audit")
     let counts = workers.count(elements, as: type)
     let count = Int(counts.count)
+    precondition(shape.map { $0.reduce(1, *) == count } ?? true, "the shape has other elements")
     histogram.tensors.append(
       TensorHistogram(
         step: step, tensor: tensor, elementType: type, shape: shape ?? [count], path: path,

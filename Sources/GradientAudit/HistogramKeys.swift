@@ -23,7 +23,7 @@ struct HistogramKeys<Source: KeyedSource>: Sendable {
   let cuts: [Cut]
   /// Whether there are split keys of which a survey of their values does not tell: those that
   /// a cut alone has split.
-  let splitsOthers: Bool
+  let cutsSplitKeys: Bool
   private let firstBin: UInt32
   private let finiteCount: UInt32
 
@@ -63,7 +63,7 @@ struct HistogramKeys<Source: KeyedSource>: Sendable {
     let cutsByPlace = Dictionary(grouping: cuts.indices.filter { cuts[$0].place != 0 }) {
       cuts[$0].place
     }
-    var splitsOthers = false
+    var cutsSplitKeys = false
     for key in arithmetic.positiveKeys {
       guard let range = arithmetic.magnitudes(ofKey: key) else { continue }
       var own = place(HistogramGrid.nan)
@@ -80,19 +80,22 @@ struct HistogramKeys<Source: KeyedSource>: Sendable {
           }
         }
       }
-      if own == HistogramKeys.split {
+      if own == HistogramKeys.split, !cutsSplitKeys {
         // Of the values of a key, the least has the greatest gap.
-        var survey = Survey<Source>()
-        _ = arithmetic.keys(Source.Lanes(repeating: range.lowerBound), &survey)
-        splitsOthers = splitsOthers || !arithmetic.maySplit(survey)
+        let value = Source.Lanes(repeating: range.lowerBound)
+        var (extremes, leastGap) = (Extremes<Source>(), Source.Lanes(repeating: .max))
+        extremes.add(value)
+        _ = arithmetic.keys(value, &leastGap)
+        cutsSplitKeys = !arithmetic.maySplit(extremes, leastGap)
       }
       places[key] = own
       let isShared = own == HistogramKeys.split || own == 0
       places[arithmetic.negative(key)] = isShared ? own : own + UInt32(signOffset)
     }
+    precondition(!cutsSplitKeys || !cuts.isEmpty, "a key that is split by no cut")
     self.arithmetic = arithmetic
     self.cuts = cuts
-    self.splitsOthers = splitsOthers
+    self.cutsSplitKeys = cutsSplitKeys
     self.places = places
   }
 

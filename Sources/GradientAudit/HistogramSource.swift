@@ -6,7 +6,7 @@ protocol HistogramSource: Sendable {
 
   /// The format.
   static var format: FloatFormat { get }
-  /// The bits of the trailing significand field.
+  /// How many bits the trailing significand field has.
   static var trailing: Int { get }
   /// The bit pattern of binary64 with the magnitude of a value, which is not a NaN.
   static func widened(_ magnitude: Bits) -> UInt64
@@ -15,36 +15,33 @@ protocol HistogramSource: Sendable {
 extension HistogramSource {
   /// The bit pattern of infinity, above those of all finite magnitudes.
   @inline(__always)
-  static var infinity: Bits { Bits.max / 2 & ~fractionMask }
+  static var infinity: Bits { Bits.max / 2 & ~trailingMask }
   /// The trailing significand field, all ones.
   @inline(__always)
-  static var fractionMask: Bits { 1 &<< Bits(trailing) &- 1 }
+  static var trailingMask: Bits { 1 &<< Bits(trailing) &- 1 }
 }
 
 /// A type of values that have keys.
 protocol KeyedSource: CountedSource where Keyed == Self {
-  /// As many bit patterns as have 64 bytes.
+  /// 64 bytes of bit patterns.
   associatedtype Lanes: WordLanes where Lanes.Scalar == Bits
 
   /// The bit patterns of `2 - s` in the format itself, exactly, for the significands `s` with
   /// these trailing significand fields.
-  static func gaps(_ fractions: Lanes) -> Lanes
+  static func gaps(ofTrailing fields: Lanes) -> Lanes
 }
 
 extension KeyedSource {
-  @inline(__always)
-  static func keyed(_ value: Bits) -> Bits { value }
-
-  @inline(__always)
-  static func keyed(_ values: Span<Bits>, _ group: Int) -> Lanes {
-    unsafe lanes(values.bytes, group)
+  @unsafe @inline(__always)
+  static func keyed(_ values: Span<Bits>, _ vector: Int) -> Lanes {
+    unsafe lanes(values.bytes, vector)
   }
 
-  /// The lanes that bytes hold; not checked.
-  @inline(__always)
-  static func lanes(_ bytes: RawSpan, _ number: Int) -> Lanes {
+  /// Some of the vectors that bytes hold; not checked.
+  @unsafe @inline(__always)
+  static func lanes(_ bytes: RawSpan, _ vector: Int) -> Lanes {
     unsafe bytes.unsafeLoadUnaligned(
-      fromUncheckedByteOffset: number &* MemoryLayout<Lanes>.size, as: Lanes.self)
+      fromUncheckedByteOffset: vector &* MemoryLayout<Lanes>.size, as: Lanes.self)
   }
 }
 
@@ -52,13 +49,11 @@ extension KeyedSource {
 protocol CountedSource: HistogramSource {
   associatedtype Keyed: KeyedSource
 
-  /// The bit pattern of the wider type with the same value; for a NaN, that of a NaN.
-  static func keyed(_ value: Bits) -> Keyed.Bits
-  /// The bit patterns of the wider type with the same values.
+  /// The bit patterns of the wider type with the same values; those of NaNs stay NaNs.
   ///
-  /// - Parameter group: Which of the values, as many as there are lanes; not checked. Two
-  ///   groups, of which the first has an even number, may be mixed.
-  static func keyed(_ values: Span<Bits>, _ group: Int) -> Keyed.Lanes
+  /// - Parameter vector: Which of the values, as many at a time as there are lanes; not
+  ///   checked. A vector of an even number and the next may be mixed.
+  @unsafe static func keyed(_ values: Span<Bits>, _ vector: Int) -> Keyed.Lanes
 }
 
 /// A type of 16 bits, whose values are counted as values of binary32.
@@ -68,15 +63,11 @@ protocol NarrowSource: CountedSource where Bits == UInt16, Keyed == Binary32Sour
 }
 
 extension NarrowSource {
-  @inline(__always)
-  static func keyed(_ value: UInt16) -> UInt32 { binary32(SIMD16(repeating: UInt32(value)))[0] }
-
-  @inline(__always)
-  static func keyed(_ values: Span<UInt16>, _ group: Int) -> SIMD16<UInt32> {
-    // Of each two neighbours the first or the second; not widened, which Swift has no
-    // instruction for.
-    let pairs = unsafe Binary32Source.lanes(values.bytes, group &>> 1)
-    let shift = UInt32(truncatingIfNeeded: group & 1) &* 16
+  @unsafe @inline(__always)
+  static func keyed(_ values: Span<UInt16>, _ vector: Int) -> SIMD16<UInt32> {
+    // Of each two neighbours the first or the second: Swift has no fast way to widen lanes.
+    let pairs = unsafe Binary32Source.lanes(values.bytes, vector &>> 1)
+    let shift = UInt32(truncatingIfNeeded: vector & 1) &* 16
     return binary32(pairs &>> SIMD16(repeating: shift) & SIMD16(repeating: 0xFFFF))
   }
 }
@@ -86,9 +77,9 @@ enum Binary64Source: KeyedSource {
   @inline(__always)
   static func widened(_ magnitude: UInt64) -> UInt64 { magnitude }
   @inline(__always)
-  static func gaps(_ fractions: SIMD8<UInt64>) -> SIMD8<UInt64> {
+  static func gaps(ofTrailing fields: SIMD8<UInt64>) -> SIMD8<UInt64> {
     let significands = unsafe unsafeBitCast(
-      fractions | SIMD8(repeating: (1 as Double).bitPattern), to: SIMD8<Double>.self)
+      fields | SIMD8(repeating: (1 as Double).bitPattern), to: SIMD8<Double>.self)
     return unsafe unsafeBitCast(SIMD8(repeating: 2) - significands, to: SIMD8<UInt64>.self)
   }
   @inline(__always)
@@ -102,9 +93,9 @@ enum Binary32Source: KeyedSource {
     Double(Float(bitPattern: magnitude)).bitPattern
   }
   @inline(__always)
-  static func gaps(_ fractions: SIMD16<UInt32>) -> SIMD16<UInt32> {
+  static func gaps(ofTrailing fields: SIMD16<UInt32>) -> SIMD16<UInt32> {
     let significands = unsafe unsafeBitCast(
-      fractions | SIMD16(repeating: (1 as Float).bitPattern), to: SIMD16<Float>.self)
+      fields | SIMD16(repeating: (1 as Float).bitPattern), to: SIMD16<Float>.self)
     return unsafe unsafeBitCast(SIMD16(repeating: 2) - significands, to: SIMD16<UInt32>.self)
   }
   @inline(__always)

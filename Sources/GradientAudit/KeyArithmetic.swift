@@ -42,15 +42,12 @@ struct KeyArithmetic<Source: KeyedSource>: Sendable {
 
   /// The keys of neighbouring values, which are below their number whatever the bits.
   ///
-  /// - Parameter survey: Gets to know them.
+  /// - Parameter leastGap: The least gaps of these and other values.
   @inline(__always)
-  func keys(_ values: Source.Lanes, _ survey: inout Survey<Source>) -> Source.Lanes {
-    let magnitudes = values & Source.Lanes(repeating: Bits.max / 2)
-    survey.add(magnitudes: magnitudes)
-    let gaps = Source.gaps(values & Source.Lanes(repeating: Source.fractionMask))
-    survey.add(gaps: gaps)
-    let least = Source.Lanes(repeating: KeyArithmetic.leastGap)
-    let kept = gaps.greatest(least)
+  func keys(_ values: Source.Lanes, _ leastGap: inout Source.Lanes) -> Source.Lanes {
+    let gaps = Source.gaps(ofTrailing: values & Source.Lanes(repeating: Source.trailingMask))
+    leastGap = leastGap.least(gaps)
+    let kept = gaps.greatest(Source.Lanes(repeating: KeyArithmetic.leastGap))
     let dropped = Bits(truncatingIfNeeded: Source.trailing &- gapBits)
     let zero = Source.Lanes(repeating: 0)
     let exact = zero.replacing(
@@ -58,8 +55,9 @@ struct KeyArithmetic<Source: KeyedSource>: Sendable {
       where: kept & Source.Lanes(repeating: 1 &<< dropped &- 1) .== zero)
     let lanes = zero.replacing(
       with: laneNumbers, where: kept .== Source.Lanes(repeating: KeyArithmetic.greatestGap))
-    let fields = values &>> Source.Lanes(repeating: Bits(truncatingIfNeeded: Source.trailing))
-    return fields &* Source.Lanes(repeating: Bits(truncatingIfNeeded: stride))
+    let signsAndExponents =
+      values &>> Source.Lanes(repeating: Bits(truncatingIfNeeded: Source.trailing))
+    return signsAndExponents &* Source.Lanes(repeating: Bits(truncatingIfNeeded: stride))
       &+ (kept &>> Source.Lanes(repeating: dropped))
       &- Source.Lanes(repeating: Bits(truncatingIfNeeded: leastKept)) &+ exact &+ lanes
   }
@@ -67,8 +65,9 @@ struct KeyArithmetic<Source: KeyedSource>: Sendable {
   /// Whether one of some values may lie in another bin than others with its key: whether it is
   /// subnormal, or has one of the gaps that share a key.
   @inline(__always)
-  func maySplit(_ survey: Survey<Source>) -> Bool {
-    survey.hasSubnormal(orGapUpTo: KeyArithmetic.leastGap)
+  func maySplit(_ extremes: Extremes<Source>, _ leastGap: Source.Lanes) -> Bool {
+    let shared = Source.Lanes(repeating: KeyArithmetic.leastGap &+ 1)
+    return Source.Lanes.isAnySet(extremes.areSubnormal, leastGap .< shared)
   }
 
   /// The keys of the positive values from one magnitude to another, and of others with
@@ -131,7 +130,7 @@ struct KeyArithmetic<Source: KeyedSource>: Sendable {
   @inline(__always)
   private static var fieldBits: Int { Bits.bitWidth - Source.trailing }
   @inline(__always)
-  private static var greatestGap: Bits { Source.gaps(Source.Lanes(repeating: 0))[0] }
+  private static var greatestGap: Bits { Source.gaps(ofTrailing: Source.Lanes(repeating: 0))[0] }
   @inline(__always)
   private static var leastGap: Bits { greatestGap &- Bits(octaveCount) &<< Bits(Source.trailing) }
 }

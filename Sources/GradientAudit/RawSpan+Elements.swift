@@ -19,13 +19,16 @@ extension RawSpan {
     }
   }
 
-  /// Asks for as many bytes as these have, so far behind where these begin, to be there soon.
+  /// Asks for memory that will be read soon: as many bytes as these have, from so many bytes
+  /// behind their beginning on.
+  ///
+  /// Nothing is read, whatever is there.
   @inline(__always)
   func prefetch(_ distance: Int) {
     unsafe withUnsafeBytes { bytes in
-      if let address = bytes.baseAddress {
-        // Nothing is read, whatever is there.
-        unsafe fpaudit_prefetch(address + distance, bytes.count)
+      let address = UInt(bitPattern: bytes.baseAddress) &+ UInt(bitPattern: distance)
+      if let pointer = unsafe UnsafeRawPointer(bitPattern: address) {
+        unsafe fpaudit_prefetch(pointer, bytes.count)
       }
     }
   }

@@ -65,13 +65,11 @@ final class SourceCounters {
   /// Counts the bit patterns of binary32 values.
   func count(binary32 values: Span<UInt32>) {
     counting(&fp32, values, Binary32Source.self, tables.fp32)
-    fp32?.noteLowBits(values)
   }
 
   /// Counts the bit patterns of binary64 values.
   func count(binary64 values: Span<UInt64>) {
     counting(&fp64, values, Binary64Source.self, tables.fp64)
-    fp64?.noteLowBits(values)
   }
 
   /// Counts the bit patterns of binary16 or bfloat16 values.

@@ -1,7 +1,8 @@
-/// Unsigned integers side by side, whose operators are one instruction each.
+/// Unsigned integers side by side, with the operators that Swift has for each type of vectors.
 ///
-/// In generic code Swift takes the operators that it has for all vectors, which are loops
-/// over the lanes. As requirements they are those of the very type.
+/// In generic code it takes those for all vectors, which are loops over the lanes, unless
+/// they are requirements. The others (`&`, `|`, `&>>`, `replacing`) are loops alone, of which
+/// the optimiser makes vectors again.
 protocol WordLanes: SIMD, BitwiseCopyable, Sendable
 where Scalar: FixedWidthInteger & UnsignedInteger {
   static func &+ (one: Self, other: Self) -> Self

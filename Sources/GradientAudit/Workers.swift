@@ -70,9 +70,14 @@ struct Workers {
       // Only read, by threads that have come to their end before the call has.
       nonisolated(unsafe) let bytes = unsafe bytes
       forEach(partCount) { index, worker in
-        let part = unsafe bytes.bytes.extracting(
+        var rest = unsafe bytes.bytes.extracting(
           index * size..<min((index + 1) * size, bytes.count))
-        worker.counters.count(part, as: type)
+        // As from a file: chunks that stay in the second cache.
+        while !rest.isEmpty {
+          let chunk = rest.extracting(first: ChunkBuffer.defaultByteCount)
+          rest = rest.extracting(chunk.byteCount...)
+          worker.counters.count(chunk, as: type)
+        }
       }
     }
     return workers.reduce(into: MagnitudeHistogram()) { $0.merge($1.counters.finish(type)) }

@@ -22,7 +22,7 @@ enum Samples {
       plan: AuditPlan(projections: [Projection(.binary16), Projection(.bfloat16)], scales: scales))
     builder.add(step: 2, tensor: "w", values: [1, 0x1p-30, -0x1p-20, 0] as [Float])
     builder.add(step: 10, tensor: "w", values: [70_000, 0x1p-30] as [Float])
-    builder.add(step: 2, tensor: "b", shape: [], values: [.infinity, .nan, 0] as [Float])
+    builder.add(step: 2, tensor: "b", shape: [3], values: [.infinity, .nan, 0] as [Float])
     return builder.finish()
   }
 

@@ -14,16 +14,29 @@ struct CountingTests {
   private func expectBruteForce(
     _ audit: Audit, _ values: [Double], sourceLocation: SourceLocation = #_sourceLocation
   ) {
-    for (index, projection) in audit.plan.projections.enumerated() {
-      for (scaleIndex, scale) in audit.plan.scales.enumerated() {
-        let counts = audit.total.outcomes(projection: index, scale: scaleIndex)
+    expectBruteForce(audit.total, audit.plan, values, sourceLocation: sourceLocation)
+  }
+
+  private func expectBruteForce(
+    _ tally: Tally, _ plan: AuditPlan, _ values: [Double],
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    for (index, projection) in plan.projections.enumerated() {
+      for (scaleIndex, scale) in plan.scales.enumerated() {
+        let counts = tally.outcomes(projection: index, scale: scaleIndex)
         let expected = BruteForce.outcomes(
-          values, projection, scale: scale.value, audit.plan.arithmetic)
+          values, projection, scale: scale.value, plan.arithmetic)
         #expect(
           counts == expected, "\(projection.format) at \(scale)", sourceLocation: sourceLocation)
         #expect(counts.count == UInt64(values.count), sourceLocation: sourceLocation)
       }
     }
+    let finite = values.filter { $0.isFinite && $0 != 0 }.map(\.magnitude)
+    #expect(tally.leastMagnitude == finite.min(), sourceLocation: sourceLocation)
+    #expect(tally.greatestMagnitude == finite.max(), sourceLocation: sourceLocation)
+    #expect(tally.finiteNonzeroCount == UInt64(finite.count), sourceLocation: sourceLocation)
+    let infiniteCount = UInt64(values.count { $0.isInfinite })
+    #expect(tally.infiniteCount == infiniteCount, sourceLocation: sourceLocation)
   }
 
   @Test("of binary32 values, for powers of two and other scales, exact products")
@@ -77,11 +90,7 @@ struct CountingTests {
     var builder = AuditBuilder(plan: plan)
     builder.add(tensor: "w", bitPatterns: codes, as: type)
     let audit = builder.finish()
-    let values = codes.map { format.decode(UInt64($0)) }
-    expectBruteForce(audit, values)
-    let finite = values.filter { $0.isFinite && $0 != 0 }.map(\.magnitude)
-    #expect(audit.total.leastMagnitude == finite.min())
-    #expect(audit.total.greatestMagnitude == finite.max())
+    expectBruteForce(audit, codes.map { format.decode(UInt64($0)) })
   }
 
   /// Values are counted by blocks, and apart where a block holds one near a power of two
@@ -94,37 +103,47 @@ struct CountingTests {
       projections: [Projection(.binary16), Projection(.e4m3fn)],
       scales: [.one, LossScale(powerOfTwo: 10)] + oddScales)
     var random = SplitMix64(seed: 754)
-    for count in [1, 15, 16, 17, 63, 64, 65, 127, 128, 129, 255, 256, 257, 1000, 5000, 20_000] {
-      for rarity in [UInt64(1), 20, 2000, .max] {
+    let lengths = [1, 15, 16, 17, 63, 64, 65, 127, 128, 129, 255, 256, 257, 1000, 5000, 20_000]
+    for rarity in [UInt64(1), 20, 2000, .max] {
+      // One after the other, so that nothing of one is left in the next.
+      var builder = AuditBuilder(plan: plan)
+      var expected: [[Double]] = []
+      for (step, count) in lengths.enumerated() {
         let singles = (0..<count).map { _ in Self.value(&random, rarity: rarity) }
         let doubles = singles.map { Double($0) * (1 + 0x1p-40) }
         let codes = singles.map { UInt16(truncatingIfNeeded: $0.bitPattern >> 16) }
-        var builder = AuditBuilder(plan: plan)
-        builder.add(tensor: "w", values: singles)
-        expectBruteForce(builder.finish(), singles.map { Double($0) })
-        builder = AuditBuilder(plan: plan)
-        builder.add(tensor: "w", values: doubles)
-        expectBruteForce(builder.finish(), doubles)
-        for (type, format) in [(ElementType.float16, FloatFormat.binary16), (.bfloat16, .bfloat16)]
-        {
-          builder = AuditBuilder(plan: plan)
-          builder.add(tensor: "w", bitPatterns: codes, as: type)
-          expectBruteForce(builder.finish(), codes.map { format.decode(UInt64($0)) })
-        }
+        builder.add(step: step, tensor: "a", bitPatterns: codes, as: .float16)
+        builder.add(step: step, tensor: "b", values: singles)
+        builder.add(step: step, tensor: "c", bitPatterns: codes, as: .bfloat16)
+        builder.add(step: step, tensor: "d", values: doubles)
+        expected.append(codes.map { FloatFormat.binary16.decode(UInt64($0)) })
+        expected.append(singles.map { Double($0) })
+        expected.append(codes.map { FloatFormat.bfloat16.decode(UInt64($0)) })
+        expected.append(doubles)
+      }
+      let audit = builder.finish()
+      #expect(audit.entries.count == expected.count)
+      for (entry, values) in zip(audit.entries, expected) {
+        expectBruteForce(entry.tally, plan, values)
       }
     }
   }
 
-  /// A value of any sign near 1, or one time in `rarity` one that is looked at by itself.
+  /// A value of any sign: one time in `rarity` one that is looked at by itself, one time in 16
+  /// a zero, an infinity, a NaN or a power of two, else one near 1.
   private static func value(_ random: inout SplitMix64, rarity: UInt64) -> Float {
-    let bits = random.next()
+    let (bits, low) = (random.next(), UInt32(truncatingIfNeeded: random.next()))
     let sign = UInt32(truncatingIfNeeded: bits & 1) << 31
-    let low = UInt32(truncatingIfNeeded: bits >> 32)
-    if bits >> 1 % rarity > 0 || rarity == .max {
-      return Float(bitPattern: sign | (100 + low >> 27) << 23 | low & 0x7FFFFF)
+    let choice = Int(truncatingIfNeeded: bits >> 61)
+    if rarity < .max, (bits >> 1) % rarity == 0 {
+      let alone = [low & 0x7FFFFF, 0x3FFF_FFF0 | low & 15, 0x7F7F_FFFF, 0x3F7F_FFC0, 1]
+      return Float(bitPattern: sign | alone[choice % alone.count])
     }
-    let special: [UInt32] = [low & 0x7FFFFF, 0x3FFF_FFF0 | low & 15, 0x7F7F_FFFF, 0x3F7F_FFC0, 1]
-    return Float(bitPattern: sign | special[Int(bits >> 40 % 5)])
+    if low >> 28 == 0 {
+      let plain: [UInt32] = [0, 0, 0x7F80_0000, 0x7FC0_0001, 0x3F80_0000, 0x0080_0000]
+      return Float(bitPattern: sign | plain[choice % plain.count])
+    }
+    return Float(bitPattern: sign | (100 + (low >> 23) % 50) << 23 | low & 0x7FFFFF)
   }
 
   #if !(os(macOS) && arch(x86_64))

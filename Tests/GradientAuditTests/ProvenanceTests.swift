@@ -39,6 +39,16 @@ struct ProvenanceTests {
     #expect(notes(directory).isEmpty == (bit < 16))
   }
 
+  @Test("of a single further bit of binary64", arguments: [0, 20, 44, 45, 51])
+  func oneBit64(bit: Int) throws {
+    let directory = TemporaryDirectory()
+    var values = Self.values.map(Double.init)
+    // Normal in binary32, so that its bits have their places.
+    values[57] = Double(bitPattern: (1.5).bitPattern | 1 << UInt64(bit))
+    try directory.write(values, to: "w.npy")
+    #expect(notes(directory).isEmpty == (bit < 45))
+  }
+
   @Test("and not of bits of a NaN, of few values, or of zeros")
   func noEvidence() throws {
     let directory = TemporaryDirectory()

@@ -62,6 +62,32 @@ struct ThreadTests {
     }
   }
 
+  /// As many bytes as two parts of eight megabytes and a rest have.
+  @Test(
+    "of values of each type in memory",
+    arguments: ElementType.audited)
+  func types(type: ElementType) throws {
+    let words = (0..<2_300_000).map { UInt64($0) &* 0x9E37_79B9_7F4A_7C15 }
+    let bytes = unsafe words.span.bytes
+    let plan = AuditPlan(scales: [.one])
+    var (whole, parts) = (AuditBuilder(plan: plan, threadCount: 3), AuditBuilder(plan: plan))
+    whole.add(tensor: "w", elements: bytes, as: type)
+    for (step, start) in stride(from: 0, to: bytes.byteCount, by: 1 << 20).enumerated() {
+      let end = min(start + 1 << 20, bytes.byteCount)
+      parts.add(step: step, tensor: "w", elements: bytes.extracting(start..<end), as: type)
+    }
+    let (one, other) = (whole.finish().total, parts.finish().total)
+    #expect(one.count == UInt64(bytes.byteCount * 8 / (try #require(type.bitWidth))))
+    #expect(one.exponentCounts == other.exponentCounts)
+    #expect(one.leastMagnitude == other.leastMagnitude)
+    #expect(one.greatestMagnitude == other.greatestMagnitude)
+    for projection in plan.projections.indices {
+      #expect(
+        one.outcomes(projection: projection, scale: 0)
+          == other.outcomes(projection: projection, scale: 0))
+    }
+  }
+
   @Test("and the progress ends with all bytes and files")
   func progress() throws {
     let directory = TemporaryDirectory()

@@ -110,7 +110,8 @@ let package = Package(
     .target(
       name: "TensorFiles", dependencies: ["CChecksum", "CZlib"], swiftSettings: settings),
     .target(
-      name: "GradientAudit", dependencies: ["FloatEmulation", "TensorFiles", "CMutant"],
+      name: "GradientAudit",
+      dependencies: ["FloatEmulation", "TensorFiles", "CInstructionSet", "CMutant"],
       swiftSettings: settings),
 TESTS  ]
 )
