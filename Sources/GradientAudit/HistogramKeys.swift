@@ -53,7 +53,7 @@ struct HistogramKeys<Source: KeyedSource>: Sendable {
     // Finer keys where bins are cut, so that fewer values have split ones; not as fine for
     // binary64, which has eight times as many.
     let arithmetic = KeyArithmetic<Source>(
-      gapBits: innerCuts.isEmpty ? 2 : Source.trailing > 23 ? 4 : 6)
+      gapBits: innerCuts.isEmpty ? 2 : Source.trailing > 23 ? 4 : 5)
     var places = [UInt32](repeating: place(HistogramGrid.nan), count: arithmetic.keyCount)
     var cuts = innerCuts.map { magnitude in
       let bin = HistogramGrid.bin(ofMagnitude: magnitude)
