@@ -86,7 +86,12 @@ struct CountingTests {
   func sixteenBitSources(type: ElementType, oddScales: [LossScale]) {
     let format: FloatFormat = type == .float16 ? .binary16 : .bfloat16
     let codes = Array(UInt16.min...UInt16.max)
-    let plan = AuditPlan(projections: Self.projections, scales: Self.scales + oddScales)
+    // Of which some tell the signs apart.
+    let directed = [RoundingDirection.towardPositive, .towardNegative].flatMap { direction in
+      [FloatFormat.binary16, .e5m2].map { Projection($0, direction: direction) }
+    }
+    let plan = AuditPlan(
+      projections: Self.projections + directed, scales: Self.scales + oddScales)
     var builder = AuditBuilder(plan: plan)
     builder.add(tensor: "w", bitPatterns: codes, as: type)
     let audit = builder.finish()
