@@ -21,8 +21,8 @@ struct HistogramKeys<Source: KeyedSource>: Sendable {
   let signOffset: Int
   /// The plan's inner cuts with the bins and keys around them, ascending.
   let cuts: [Cut]
-  /// Whether there are split keys of which a survey of their values does not tell: those that
-  /// a cut alone has split.
+  /// Whether there are split keys of which magnitudes and gaps do not tell: those that a cut
+  /// alone has split.
   let cutsSplitKeys: Bool
   private let firstBin: UInt32
   private let finiteCount: UInt32

@@ -134,7 +134,7 @@ struct KeyCounter<Source: KeyedSource> {
     {
       let stretch = values.extracting(end..<end + KeyCounter.stretchSize)
       unsafe stretch.bytes.prefetch(KeyCounter.prefetchDistance)
-      var leastGap = Lanes()
+      var leastGap = Lanes()  // of no consequence here: counters tell
       for vector in 0..<KeyCounter.vectorCount {
         // The stretch has so many vectors, and there is room for two stretches.
         let lanes = unsafe Counted.keyed(stretch, vector)

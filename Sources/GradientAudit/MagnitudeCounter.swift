@@ -33,7 +33,7 @@ struct MagnitudeCounter<Source: KeyedSource> {
   where Counted.Keyed == Source {
     let capacity = KeyCounter<Source>.capacity
     precondition(values.count <= capacity, "more values than are counted at once")
-    if valuesSinceFlush > capacity - values.count { flush() }
+    if valuesSinceFlush + keyCounter.padding > capacity - values.count { flush() }
     valuesSinceFlush += values.count
     if Counted.Bits.bitWidth > 16, !hasLowBits {
       hasLowBits = MagnitudeCounter.haveLowBits(values, of: Counted.self)

@@ -7,7 +7,7 @@ internal import TensorFiles
 private final class Worker {
   let counters: SourceCounters
   private(set) lazy var buffer = ChunkBuffer()
-  let unscaler = Unscaler()
+  private(set) lazy var unscaler = Unscaler()
 
   init(_ tables: SourceTables) { counters = SourceCounters(tables) }
 

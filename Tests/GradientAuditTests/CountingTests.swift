@@ -98,8 +98,8 @@ struct CountingTests {
     expectBruteForce(audit, codes.map { format.decode(UInt64($0)) })
   }
 
-  /// Values are counted by blocks, and apart where a block holds one near a power of two
-  /// above it or a subnormal one, and where they do not fill a block.
+  /// Values are counted by stretches, and apart where a stretch holds one near a power of two
+  /// above it or a subnormal one, and where they do not fill a stretch.
   @Test(
     "of any number of values, wherever those are that are looked at one by one",
     arguments: [[], [0.3, 1000].compactMap { LossScale($0) }])
