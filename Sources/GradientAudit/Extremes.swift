@@ -1,5 +1,5 @@
 /// The extremes of magnitudes, lane by lane, each as what is found without a branch.
-struct Extremes<Source: KeyedSource> {
+struct Extremes<Source: HistogramSource> {
   /// The least non-zero magnitudes less one: zero wraps to the top.
   private var leastLessOne = Source.Lanes(repeating: .max)
   /// The greatest finite magnitudes less infinity, which wraps to the top.

@@ -6,14 +6,14 @@ internal import FloatEmulation
 /// Nearly all keys lie in one bin. The values of the others, which are *split*, are looked
 /// at one by one: those within `2^-15` of a power of two above them, subnormal ones, and
 /// those beside one of the plan's inner cuts.
-struct HistogramKeys<Source: KeyedSource>: Sendable {
+struct HistogramKeys<Source: HistogramSource>: Sendable {
   typealias Bits = Source.Bits
 
   /// Stands for a split key in `places`.
   static var split: UInt32 { .max }
 
   /// What makes keys of values.
-  let arithmetic: KeyArithmetic<Source>
+  let arithmetic: Source.Keys
   /// For each key, the place of its bin among the counters.
   let places: [UInt32]
   /// How far the places of negative values lie behind those of positive ones, which are
@@ -50,10 +50,8 @@ struct HistogramKeys<Source: KeyedSource>: Sendable {
       return bin < HistogramGrid.infinity
         ? bin - least + 1 : end - least + 1 + (bin - HistogramGrid.infinity)
     }
-    // Finer keys where bins are cut, so that fewer values have split ones; not as fine for
-    // binary64, which has eight times as many.
-    let arithmetic = KeyArithmetic<Source>(
-      gapBits: innerCuts.isEmpty ? 2 : Source.trailing > 23 ? 4 : 5)
+    // So that fewer values have split ones where bins are cut.
+    let arithmetic = Source.Keys(areFine: !innerCuts.isEmpty)
     var places = [UInt32](repeating: place(HistogramGrid.nan), count: arithmetic.keyCount)
     var cuts = innerCuts.map { magnitude in
       let bin = HistogramGrid.bin(ofMagnitude: magnitude)

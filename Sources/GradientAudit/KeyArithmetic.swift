@@ -1,136 +1,40 @@
-/// The *key* of a value: its sign, its exponent field and its gap, rounded to a few bits.
+/// How the values of a type get *keys*: small numbers that say, for nearly all of them, in which
+/// bin a value lies, and are found side by side without a branch.
 ///
-/// The gap is the distance from the value's significand to 2, from `2^-trailing` to 1. The
-/// grid divides a binade at gaps of one, three and five times a power of two, so a gap's
-/// own exponent and its first two fraction bits, and whether any later bit is set, say in
-/// which bin a value lies. (That is the gap rounded to odd; Boldo and Melquiond, "When
-/// double rounding is odd", 2005.) Gaps of at most `2^-15`, which few values have, share a
-/// key.
-struct KeyArithmetic<Source: KeyedSource>: Sendable {
-  typealias Bits = Source.Bits
+/// The grid divides a binade by the distance to the next power of two, the *gap*, at one, three
+/// and five times a power of two, so a key tells apart coarse gaps and exact ones.
+protocol KeyArithmetic<Source>: Sendable {
+  associatedtype Source: HistogramSource
 
-  /// The gap's fraction bits that are kept.
-  private let gapBits: Int
-  /// How many keys there are to an exponent field and a sign, of gaps with no later bit or
-  /// of all others: one for each kept gap, and eight for a significand of 1.
-  private let stride: UInt32
-  /// How far the keys of gaps with no later bit lie behind the others.
-  private let exactOffset: UInt32
-  /// What is taken from the kept bits of a gap, so that the least becomes 0.
-  private let leastKept: UInt32
-  /// What is added to the keys of neighbouring significands of 1.
-  ///
-  /// Neighbours are often zero both, and adding to one counter waits for the addition before,
-  /// so they have several keys.
-  private let laneNumbers: Source.Lanes
-
-  /// - Parameter gapBits: At least 2.
-  init(gapBits: Int) {
-    self.gapBits = gapBits
-    stride = UInt32(KeyArithmetic.octaveCount << gapBits + KeyArithmetic.laneCount)
-    // Not a multiple of a page: processors take addresses for equal that are pages apart.
-    exactOffset = stride &<< KeyArithmetic.fieldBits &+ 24
-    leastKept = UInt32(
-      truncatingIfNeeded: KeyArithmetic.leastGap &>> Bits(Source.trailing - gapBits))
-    var laneNumbers = Source.Lanes()
-    for lane in laneNumbers.indices { laneNumbers[lane] = Bits(lane % KeyArithmetic.laneCount) }
-    self.laneNumbers = laneNumbers
-  }
+  /// - Parameter areFine: Whether keys are of less magnitudes each, for bins that are cut.
+  init(areFine: Bool)
 
   /// The number of keys.
-  var keyCount: Int { Int(exactOffset) + Int(stride) << KeyArithmetic.fieldBits }
+  var keyCount: Int { get }
 
   /// The keys of neighbouring values, which are below their number whatever the bits.
   ///
-  /// - Parameter leastGap: The least gaps of these and other values.
-  @inline(__always)
-  func keys(_ values: Source.Lanes, _ leastGap: inout Source.Lanes) -> Source.Lanes {
-    let gaps = Source.gaps(ofTrailing: values & Source.Lanes(repeating: Source.trailingMask))
-    leastGap = leastGap.least(gaps)
-    let kept = gaps.greatest(Source.Lanes(repeating: KeyArithmetic.leastGap))
-    let dropped = Bits(truncatingIfNeeded: Source.trailing &- gapBits)
-    let zero = Source.Lanes(repeating: 0)
-    let exact = zero.replacing(
-      with: Source.Lanes(repeating: Bits(truncatingIfNeeded: exactOffset)),
-      where: kept & Source.Lanes(repeating: 1 &<< dropped &- 1) .== zero)
-    let lanes = zero.replacing(
-      with: laneNumbers, where: kept .== Source.Lanes(repeating: KeyArithmetic.greatestGap))
-    let signsAndExponents =
-      values &>> Source.Lanes(repeating: Bits(truncatingIfNeeded: Source.trailing))
-    return signsAndExponents &* Source.Lanes(repeating: Bits(truncatingIfNeeded: stride))
-      &+ (kept &>> Source.Lanes(repeating: dropped))
-      &- Source.Lanes(repeating: Bits(truncatingIfNeeded: leastKept)) &+ exact &+ lanes
-  }
+  /// - Parameter leastGap: The least gaps of these and other values, as far as `maySplit` asks
+  ///   for them.
+  func keys(_ values: Source.Lanes, _ leastGap: inout Source.Lanes) -> Source.Lanes
 
-  /// Whether one of some values may lie in another bin than others with its key: whether it is
-  /// subnormal, or has one of the gaps that share a key.
-  @inline(__always)
-  func maySplit(_ extremes: Extremes<Source>, _ leastGap: Source.Lanes) -> Bool {
-    let shared = Source.Lanes(repeating: KeyArithmetic.leastGap &+ 1)
-    return Source.Lanes.isAnySet(extremes.areSubnormal, leastGap .< shared)
-  }
+  /// Whether one of some values may lie in another bin than others with its key.
+  func maySplit(_ extremes: Extremes<Source>, _ leastGap: Source.Lanes) -> Bool
 
   /// The keys of the positive values from one magnitude to another, and of others with
   /// their exponents.
-  func keys(_ least: Bits, _ greatest: Bits) -> [Range<Int>] {
-    let (first, last) = (least >> Bits(Source.trailing), greatest >> Bits(Source.trailing))
-    let keys = Int(first) * Int(stride)..<(Int(last) + 1) * Int(stride)
-    return [keys, keys.lowerBound + Int(exactOffset)..<keys.upperBound + Int(exactOffset)]
-  }
-
-  /// The keys of positive values.
-  var positiveKeys: some Sequence<Int> {
-    keys(0, Bits.max / 2).joined()
-  }
+  func keys(_ least: Source.Bits, _ greatest: Source.Bits) -> [Range<Int>]
 
   /// The key of a positive key's values with the sign.
-  func negative(_ key: Int) -> Int {
-    key + Int(stride) << (KeyArithmetic.fieldBits - 1)
-  }
+  func negative(_ key: Int) -> Int
 
   /// The magnitudes whose key is that of a positive value; nil where there are none.
-  func magnitudes(ofKey key: Int) -> ClosedRange<Bits>? {
-    let isExact = key >= Int(exactOffset)
-    let (field, slot) = (isExact ? key - Int(exactOffset) : key).quotientAndRemainder(
-      dividingBy: Int(stride))
-    guard let gaps = isExact ? exactGaps(slot) : gaps(slot) else { return nil }
-    let end = Bits(field + 1) << Bits(Source.trailing)
-    return end - gaps.upperBound...end - gaps.lowerBound
+  func magnitudes(ofKey key: Int) -> ClosedRange<Source.Bits>?
+}
+
+extension KeyArithmetic {
+  /// The keys of positive values.
+  var positiveKeys: some Sequence<Int> {
+    keys(0, Source.Bits.max / 2).joined()
   }
-
-  /// The gaps without a later bit that have a key, in units of `2^-trailing`.
-  private func exactGaps(_ slot: Int) -> ClosedRange<Bits>? {
-    guard let gap = gap(min(slot, slotCount)) else { return nil }
-    return slot == 0 ? 1...gap : gap...gap
-  }
-
-  /// The gaps with a later bit that have a key.
-  private func gaps(_ slot: Int) -> ClosedRange<Bits>? {
-    guard let least = gap(slot), let end = gap(slot + 1), least + 1 < end else { return nil }
-    return least + 1...end - 1
-  }
-
-  /// The least gap of a slot.
-  private func gap(_ slot: Int) -> Bits? {
-    let (octave, kept) = slot.quotientAndRemainder(dividingBy: 1 << gapBits)
-    guard slot <= slotCount else { return nil }
-    let shift = Source.trailing - KeyArithmetic.octaveCount - gapBits + octave
-    return Bits(1 << gapBits + kept) << Bits(shift)
-  }
-
-  /// The slots of an exponent field: one for each kept gap below 1.
-  private var slotCount: Int { Int(stride) - KeyArithmetic.laneCount }
-
-  /// The octaves of gaps that are told apart.
-  @inline(__always)
-  private static var octaveCount: Int { 15 }
-  @inline(__always)
-  private static var laneCount: Int { 8 }
-  /// The bits of a sign and an exponent field.
-  @inline(__always)
-  private static var fieldBits: Int { Bits.bitWidth - Source.trailing }
-  @inline(__always)
-  private static var greatestGap: Bits { Source.gaps(ofTrailing: Source.Lanes(repeating: 0))[0] }
-  @inline(__always)
-  private static var leastGap: Bits { greatestGap &- Bits(octaveCount) &<< Bits(Source.trailing) }
 }

@@ -3,7 +3,7 @@
 /// Keys of some values are found, in vectors, while those of the values before them are
 /// counted: counting waits for the load, addition and store before it, finding keys for
 /// nothing, so the processor does both in the time of one.
-struct KeyCounter<Source: KeyedSource> {
+struct KeyCounter<Source: HistogramSource> {
   typealias Bits = Source.Bits
   typealias Lanes = Source.Lanes
 
@@ -16,7 +16,7 @@ struct KeyCounter<Source: KeyedSource> {
   /// The extremes of all values.
   private(set) var extremes = Extremes<Source>()
 
-  private let arithmetic: KeyArithmetic<Source>
+  private let arithmetic: Source.Keys
   private let cutsSplitKeys: Bool
   /// Values by key.
   ///
@@ -45,21 +45,17 @@ struct KeyCounter<Source: KeyedSource> {
   /// How far ahead memory is asked for, in bytes.
   private static var prefetchDistance: Int { 4096 }
 
-  /// Counts values of a type, given as bit patterns, from the first on.
+  /// Counts values, given as bit patterns, from the first on.
   ///
   /// - Returns: How many it has counted, which is not zero.
-  mutating func count<Counted: CountedSource>(
-    _ values: Span<Counted.Bits>, of _: Counted.Type
-  ) -> Int where Counted.Keyed == Source {
+  mutating func count(_ values: Span<Bits>) -> Int {
     splitCount = 0
-    if values.count < KeyCounter.stretchSize { return countPadded(values, of: Counted.self) }
-    if cutsSplitKeys { return countNoting(values, of: Counted.self) }
-    let count = KeyCounter.countPlain(
-      values, of: Counted.self, arithmetic, &vectors, &counts, &extremes)
+    if values.count < KeyCounter.stretchSize { return countPadded(values) }
+    if cutsSplitKeys { return countNoting(values) }
+    let count = KeyCounter.countPlain(values, arithmetic, &vectors, &counts, &extremes)
     if count > 0 { return count }
     // Values with split keys are often near each other.
-    return countNoting(
-      values.extracting(first: 4 * KeyCounter.stretchSize), of: Counted.self)
+    return countNoting(values.extracting(first: 4 * KeyCounter.stretchSize))
   }
 
   /// Counts whole stretches, up to the first that may have a split key.
@@ -67,10 +63,10 @@ struct KeyCounter<Source: KeyedSource> {
   /// - Precondition: The least gaps and magnitudes tell of all split keys: cuts split none.
   /// - Returns: How many values it has counted.
   @inline(never)
-  private static func countPlain<Counted: CountedSource>(
-    _ values: Span<Counted.Bits>, of _: Counted.Type, _ arithmetic: KeyArithmetic<Source>,
+  private static func countPlain(
+    _ values: Span<Bits>, _ arithmetic: Source.Keys,
     _ vectors: inout [Lanes], _ counts: inout [UInt32], _ extremes: inout Extremes<Source>
-  ) -> Int where Counted.Keyed == Source {
+  ) -> Int {
     var counts = counts.mutableSpan
     var vectors = vectors.mutableSpan
     precondition(
@@ -87,7 +83,7 @@ struct KeyCounter<Source: KeyedSource> {
       unsafe stretch.bytes.prefetch(KeyCounter.prefetchDistance)
       for vector in 0..<KeyCounter.vectorCount {
         // The stretch has so many vectors, and there is room for two stretches.
-        let lanes = unsafe Counted.keyed(stretch, vector)
+        let lanes = unsafe KeyCounter.lanes(stretch, vector)
         own.add(lanes)
         unsafe vectors[unchecked: found &+ vector] = arithmetic.keys(lanes, &leastGap)
         if end > 0 { unsafe KeyCounter.count(vectors.span, counted &+ vector, &counts) }
@@ -108,20 +104,17 @@ struct KeyCounter<Source: KeyedSource> {
   /// values with split keys.
   ///
   /// - Returns: How many values it has counted.
-  private mutating func countNoting<Counted: CountedSource>(
-    _ values: Span<Counted.Bits>, of _: Counted.Type
-  ) -> Int where Counted.Keyed == Source {
+  private mutating func countNoting(_ values: Span<Bits>) -> Int {
     KeyCounter.countNoting(
-      values, of: Counted.self, arithmetic, &vectors, &counts, &splitValues, &splitCount,
-      &extremes)
+      values, arithmetic, &vectors, &counts, &splitValues, &splitCount, &extremes)
   }
 
   @inline(never)
-  private static func countNoting<Counted: CountedSource>(
-    _ values: Span<Counted.Bits>, of _: Counted.Type, _ arithmetic: KeyArithmetic<Source>,
+  private static func countNoting(
+    _ values: Span<Bits>, _ arithmetic: Source.Keys,
     _ vectors: inout [Lanes], _ counts: inout [UInt32], _ splitValues: inout [Bits],
     _ splitCount: inout Int, _ extremes: inout Extremes<Source>
-  ) -> Int where Counted.Keyed == Source {
+  ) -> Int {
     var counts = counts.mutableSpan
     var vectors = vectors.mutableSpan
     var splitValues = splitValues.mutableSpan
@@ -137,7 +130,7 @@ struct KeyCounter<Source: KeyedSource> {
       var leastGap = Lanes()  // of no consequence here: counters tell
       for vector in 0..<KeyCounter.vectorCount {
         // The stretch has so many vectors, and there is room for two stretches.
-        let lanes = unsafe Counted.keyed(stretch, vector)
+        let lanes = unsafe KeyCounter.lanes(stretch, vector)
         own.add(lanes)
         unsafe vectors[unchecked: KeyCounter.vectorCount &+ vector] = lanes
         unsafe vectors[unchecked: vector] = arithmetic.keys(lanes, &leastGap)
@@ -150,9 +143,9 @@ struct KeyCounter<Source: KeyedSource> {
         if any < KeyCounter.splitMark { continue }
         for lane in 0..<Lanes.scalarCount {
           // There is room for a stretch.
-          unsafe splitValues[unchecked: noted] = KeyCounter.scalar(
-            vectors.span, KeyCounter.vectorCount &+ vector, lane)
-          let key = unsafe KeyCounter.scalar(vectors.span, vector, lane)
+          unsafe splitValues[unchecked: noted] = KeyCounter.load(
+            vectors.span, KeyCounter.vectorCount &+ vector, lane, as: Bits.self)
+          let key = unsafe KeyCounter.load(vectors.span, vector, lane, as: Bits.self)
           let count = unsafe counts[unchecked: Int(truncatingIfNeeded: key)]
           noted &+= Int(truncatingIfNeeded: count &>> 31)
         }
@@ -165,12 +158,10 @@ struct KeyCounter<Source: KeyedSource> {
   }
 
   /// Counts values that do not fill a stretch.
-  private mutating func countPadded<Counted: CountedSource>(
-    _ values: Span<Counted.Bits>, of _: Counted.Type
-  ) -> Int where Counted.Keyed == Source {
-    var stretch = [Counted.Bits](repeating: 0, count: KeyCounter.stretchSize)
+  private mutating func countPadded(_ values: Span<Bits>) -> Int {
+    var stretch = [Bits](repeating: 0, count: KeyCounter.stretchSize)
     for index in 0..<values.count { stretch[index] = values[index] }
-    padding += countNoting(stretch.span, of: Counted.self) - values.count
+    padding += countNoting(stretch.span) - values.count
     return values.count
   }
 
@@ -179,7 +170,17 @@ struct KeyCounter<Source: KeyedSource> {
   private static func count(
     _ keys: Span<Lanes>, _ vector: Int, _ counts: inout MutableSpan<UInt32>
   ) {
-    for lane in 0..<Lanes.scalarCount { _ = unsafe count(keys, vector, lane, &counts) }
+    if Bits.bitWidth > 16 {
+      for lane in 0..<Lanes.scalarCount { _ = unsafe count(keys, vector, lane, &counts) }
+      return
+    }
+    // Keys of 16 bits are loaded by fours: there is less to do, and they are many.
+    for four in 0..<Lanes.scalarCount / 4 {
+      let bits = unsafe load(keys, vector, four, as: UInt64.self)
+      for index in 0..<4 {
+        _ = unsafe count(Int(truncatingIfNeeded: bits &>> (16 &* index) & 0xFFFF), &counts)
+      }
+    }
   }
 
   /// Counts the key in a lane.
@@ -189,18 +190,34 @@ struct KeyCounter<Source: KeyedSource> {
   private static func count(
     _ keys: Span<Lanes>, _ vector: Int, _ lane: Int, _ counts: inout MutableSpan<UInt32>
   ) -> UInt32 {
+    unsafe count(Int(truncatingIfNeeded: load(keys, vector, lane, as: Bits.self)), &counts)
+  }
+
+  /// Counts a key.
+  ///
+  /// - Returns: How often it has been counted, with the mark of a split one.
+  @unsafe @inline(__always)
+  private static func count(_ key: Int, _ counts: inout MutableSpan<UInt32>) -> UInt32 {
     // Keys are below their number, whatever the bits.
-    let key = unsafe Int(truncatingIfNeeded: scalar(keys, vector, lane))
     let count = unsafe counts[unchecked: key] &+ 1
     unsafe counts[unchecked: key] = count
     return count
   }
 
-  /// What is in a lane; not checked.
+  /// Some of the vectors that values fill; not checked.
   @unsafe @inline(__always)
-  private static func scalar(_ vectors: Span<Lanes>, _ vector: Int, _ lane: Int) -> Bits {
-    let offset = vector &* MemoryLayout<Lanes>.size &+ lane &* MemoryLayout<Bits>.size
-    return unsafe vectors.bytes.unsafeLoad(fromUncheckedByteOffset: offset, as: Bits.self)
+  private static func lanes(_ values: Span<Bits>, _ vector: Int) -> Lanes {
+    unsafe values.bytes.unsafeLoadUnaligned(
+      fromUncheckedByteOffset: vector &* MemoryLayout<Lanes>.size, as: Lanes.self)
+  }
+
+  /// One of the integers that fill a vector; not checked.
+  @unsafe @inline(__always)
+  private static func load<Integer: FixedWidthInteger & BitwiseCopyable>(
+    _ vectors: Span<Lanes>, _ vector: Int, _ index: Int, as _: Integer.Type
+  ) -> Integer {
+    let offset = vector &* MemoryLayout<Lanes>.size &+ index &* MemoryLayout<Integer>.size
+    return unsafe vectors.bytes.unsafeLoad(fromUncheckedByteOffset: offset, as: Integer.self)
   }
 
   /// How many values have a key that is not split.

@@ -3,7 +3,7 @@ internal import FloatEmulation
 /// Counts the values of a tensor by bins in a single pass over its chunks.
 ///
 /// One counter serves many tensors, one after the other, on one thread.
-struct MagnitudeCounter<Source: KeyedSource> {
+struct MagnitudeCounter<Source: HistogramSource> {
   typealias Bits = Source.Bits
 
   private let keys: HistogramKeys<Source>
@@ -28,19 +28,18 @@ struct MagnitudeCounter<Source: KeyedSource> {
     partials = [UInt64](repeating: 0, count: 2 * keys.cuts.count)
   }
 
-  /// Counts values of a type, given as bit patterns.
-  mutating func count<Counted: CountedSource>(_ values: Span<Counted.Bits>, of _: Counted.Type)
-  where Counted.Keyed == Source {
+  /// Counts values, given as bit patterns.
+  mutating func count(_ values: Span<Bits>) {
     let capacity = KeyCounter<Source>.capacity
     precondition(values.count <= capacity, "more values than are counted at once")
     if valuesSinceFlush + keyCounter.padding > capacity - values.count { flush() }
     valuesSinceFlush += values.count
-    if Counted.Bits.bitWidth > 16, !hasLowBits {
-      hasLowBits = MagnitudeCounter.haveLowBits(values, of: Counted.self)
+    if Bits.bitWidth > 16, !hasLowBits {
+      hasLowBits = MagnitudeCounter.haveLowBits(values)
     }
     var rest = values
     while !rest.isEmpty {
-      rest = rest.extracting(keyCounter.count(rest, of: Counted.self)...)
+      rest = rest.extracting(keyCounter.count(rest)...)
       for index in 0..<keyCounter.splitCount { countAlone(keyCounter.splitValues[index]) }
     }
   }
@@ -48,19 +47,19 @@ struct MagnitudeCounter<Source: KeyedSource> {
   /// Whether a finite one of some values has bits beyond the first seven of the trailing
   /// significand, which are bfloat16's.
   @inline(never)
-  private static func haveLowBits<Counted: CountedSource>(
-    _ values: Span<Counted.Bits>, of _: Counted.Type
+  private static func haveLowBits(
+    _ values: Span<Bits>
   ) -> Bool {
     var rest = values
     while !rest.isEmpty {
       let piece = rest.extracting(first: 1024)
       rest = rest.extracting(piece.count...)
-      var any: Counted.Bits = 0
+      var any: Bits = 0
       for index in 0..<piece.count {
         let value = unsafe piece[unchecked: index]
-        any |= value & (Counted.Bits.max / 2) < Counted.infinity ? value : 0
+        any |= value & (Bits.max / 2) < Source.infinity ? value : 0
       }
-      if any & (1 &<< Counted.Bits(Counted.trailing - 7) &- 1) != 0 { return true }
+      if any & (1 &<< Bits(Source.trailing - 7) &- 1) != 0 { return true }
     }
     return false
   }

@@ -8,6 +8,8 @@ final class SourceTables: Sendable {
   private struct Tables {
     var fp64: HistogramKeys<Binary64Source>?
     var fp32: HistogramKeys<Binary32Source>?
+    var fp16: HistogramKeys<Binary16Source>?
+    var bf16: HistogramKeys<BFloat16Source>?
     var float8: [Float8Type: Float8Bins] = [:]
   }
 
@@ -18,6 +20,8 @@ final class SourceTables: Sendable {
 
   var fp64: HistogramKeys<Binary64Source> { tables.withLock { made(&$0.fp64) } }
   var fp32: HistogramKeys<Binary32Source> { tables.withLock { made(&$0.fp32) } }
+  var fp16: HistogramKeys<Binary16Source> { tables.withLock { made(&$0.fp16) } }
+  var bf16: HistogramKeys<BFloat16Source> { tables.withLock { made(&$0.bf16) } }
 
   /// The table of an 8-bit type.
   func float8(_ type: Float8Type) -> Float8Bins {
@@ -44,6 +48,8 @@ final class SourceCounters {
   private let tables: SourceTables
   private var fp64: MagnitudeCounter<Binary64Source>?
   private var fp32: MagnitudeCounter<Binary32Source>?
+  private var fp16: MagnitudeCounter<Binary16Source>?
+  private var bf16: MagnitudeCounter<BFloat16Source>?
   private var float8: [Float8Type: Float8Counter] = [:]
 
   init(_ tables: SourceTables) { self.tables = tables }
@@ -64,20 +70,20 @@ final class SourceCounters {
 
   /// Counts the bit patterns of binary32 values.
   func count(binary32 values: Span<UInt32>) {
-    counting(&fp32, values, Binary32Source.self, tables.fp32)
+    counting(&fp32, values, tables.fp32)
   }
 
   /// Counts the bit patterns of binary64 values.
   func count(binary64 values: Span<UInt64>) {
-    counting(&fp64, values, Binary64Source.self, tables.fp64)
+    counting(&fp64, values, tables.fp64)
   }
 
   /// Counts the bit patterns of binary16 or bfloat16 values.
   func count(_ values: Span<UInt16>, as type: ElementType) {
     if type == .float16 {
-      counting(&fp32, values, Binary16Source.self, tables.fp32)
+      counting(&fp16, values, tables.fp16)
     } else {
-      counting(&fp32, values, BFloat16Source.self, tables.fp32)
+      counting(&bf16, values, tables.bf16)
     }
   }
 
@@ -86,12 +92,12 @@ final class SourceCounters {
     float8[type, default: Float8Counter(tables.float8(type))].count(codes)
   }
 
-  private func counting<Source: CountedSource>(
-    _ counter: inout MagnitudeCounter<Source.Keyed>?, _ values: Span<Source.Bits>,
-    _: Source.Type, _ keys: @autoclosure () -> HistogramKeys<Source.Keyed>
+  private func counting<Source>(
+    _ counter: inout MagnitudeCounter<Source>?, _ values: Span<Source.Bits>,
+    _ keys: @autoclosure () -> HistogramKeys<Source>
   ) {
     if counter == nil { counter = MagnitudeCounter(keys()) }
-    counter?.count(values, of: Source.self)
+    counter?.count(values)
   }
 
   /// The histogram of what was counted of a type since the last call.
@@ -99,7 +105,9 @@ final class SourceCounters {
     let histogram =
       switch type {
       case .float64: fp64?.finish()
-      case .float32, .float16, .bfloat16: fp32?.finish()
+      case .float32: fp32?.finish()
+      case .float16: fp16?.finish()
+      case .bfloat16: bf16?.finish()
       case .float8(let type): float8[type]?.finish()
       case .unaudited: MagnitudeHistogram?.none
       }

@@ -1,21 +1,55 @@
-/// Unsigned integers side by side, with the operators that Swift has for each type of vectors.
+/// Unsigned integers side by side, 64 bytes of them, with the operators that Swift has for each
+/// type of vectors.
 ///
 /// In generic code it takes those for all vectors, which are loops over the lanes, unless
-/// they are requirements. The others (`&`, `|`, `&>>`, `replacing`) are loops alone, of which
-/// the optimiser makes vectors again.
+/// they are requirements. The others (`&`, `&>>`, `replacing`) are loops alone, of which the
+/// optimiser makes vectors again where lanes are few.
 protocol WordLanes: SIMD, BitwiseCopyable, Sendable
 where Scalar: FixedWidthInteger & UnsignedInteger {
   static func &+ (one: Self, other: Self) -> Self
   static func &- (one: Self, other: Self) -> Self
   static func &* (one: Self, other: Self) -> Self
+  static func & (one: Self, other: Self) -> Self
   static func .< (one: Self, other: Self) -> SIMDMask<MaskStorage>
   static func .== (one: Self, other: Self) -> SIMDMask<MaskStorage>
+  /// The lanes, or those of another vector where a mask is set.
+  func replacing(with other: Self, where mask: SIMDMask<MaskStorage>) -> Self
+  /// The lanes without their last bits.
+  func shiftedRight(by count: Scalar) -> Self
 }
 
-extension SIMD16: WordLanes where Scalar == UInt32 {}
 extension SIMD8: WordLanes where Scalar == UInt64 {}
+extension SIMD16: WordLanes where Scalar == UInt32 {}
+
+extension SIMD32: WordLanes where Scalar == UInt16 {
+  @inline(__always)
+  static func & (one: Self, other: Self) -> Self { Self(one.words & other.words) }
+
+  @inline(__always)
+  func replacing(with other: Self, where mask: SIMDMask<SIMD32<Int16>>) -> Self {
+    // Safe: any bits are integers, and both have 64 bytes.
+    let mask = unsafe unsafeBitCast(mask, to: SIMD8<UInt64>.self)
+    return Self(words & ~mask | other.words & mask)
+  }
+
+  @inline(__always)
+  func shiftedRight(by count: UInt16) -> Self {
+    Self(
+      lowHalf: lowHalf &>> SIMD16(repeating: count), highHalf: highHalf &>> SIMD16(repeating: count)
+    )
+  }
+
+  @inline(__always)
+  private init(_ words: SIMD8<UInt64>) { self = unsafe unsafeBitCast(words, to: Self.self) }
+
+  @inline(__always)
+  private var words: SIMD8<UInt64> { unsafe unsafeBitCast(self, to: SIMD8<UInt64>.self) }
+}
 
 extension WordLanes {
+  @inline(__always)
+  func shiftedRight(by count: Scalar) -> Self { self &>> Self(repeating: count) }
+
   /// The lesser ones of each two.
   @inline(__always)
   func least(_ other: Self) -> Self { replacing(with: other, where: other .< self) }
