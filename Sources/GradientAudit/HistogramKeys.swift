@@ -4,8 +4,8 @@ internal import FloatEmulation
 /// keys.
 ///
 /// Nearly all keys lie in one bin. The values of the others, which are *split*, are looked
-/// at one by one: those within `2^-15` of a power of two above them, subnormal ones, and
-/// those beside one of the plan's inner cuts.
+/// at one by one: of binary32 and binary64 those within `2^-15` of a power of two above them
+/// and subnormal ones, of all types those beside one of the plan's inner cuts.
 struct HistogramKeys<Source: HistogramSource>: Sendable {
   typealias Bits = Source.Bits
 

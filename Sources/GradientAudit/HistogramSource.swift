@@ -73,8 +73,13 @@ enum Binary16Source: HistogramSource {
   typealias Lanes = SIMD32<UInt16>
   typealias Keys = NarrowKeys<Binary16Source>
   static let format = FloatFormat.binary16
+  @inline(__always)
   static func widened(_ magnitude: UInt16) -> UInt64 {
-    format.decode(UInt64(magnitude)).bitPattern
+    let moved = UInt64(magnitude) &<< (52 - 10)
+    // The exponent field is that of binary64 less the difference of the biases.
+    if magnitude >= infinity { return moved | Double.infinity.bitPattern }
+    if magnitude > trailingMask { return moved &+ (1023 - 15) &<< 52 }
+    return (Double(magnitude) * 0x1p-24).bitPattern
   }
   @inline(__always)
   static var trailing: Int { 10 }

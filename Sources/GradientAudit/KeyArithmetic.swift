@@ -3,7 +3,7 @@
 ///
 /// The grid divides a binade by the distance to the next power of two, the *gap*, at one, three
 /// and five times a power of two, so a key tells apart coarse gaps and exact ones.
-protocol KeyArithmetic<Source>: Sendable {
+protocol KeyArithmetic: Sendable {
   associatedtype Source: HistogramSource
 
   /// - Parameter areFine: Whether keys are of less magnitudes each, for bins that are cut.

@@ -47,9 +47,7 @@ struct MagnitudeCounter<Source: HistogramSource> {
   /// Whether a finite one of some values has bits beyond the first seven of the trailing
   /// significand, which are bfloat16's.
   @inline(never)
-  private static func haveLowBits(
-    _ values: Span<Bits>
-  ) -> Bool {
+  private static func haveLowBits(_ values: Span<Bits>) -> Bool {
     var rest = values
     while !rest.isEmpty {
       let piece = rest.extracting(first: 1024)

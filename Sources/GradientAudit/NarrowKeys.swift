@@ -9,7 +9,7 @@ struct NarrowKeys<Source: HistogramSource>: KeyArithmetic where Source.Bits == U
   /// so they have several keys.
   private let laneNumbers: Source.Lanes
 
-  /// Keys are fine enough for both: of the values beside a cut, few share a key.
+  /// Keys are as fine as 16 bits allow, whether or not bins are cut.
   init(areFine _: Bool) {
     var laneNumbers = Source.Lanes()
     for lane in laneNumbers.indices { laneNumbers[lane] = UInt16(lane) % NarrowKeys.laneCount }
@@ -18,7 +18,8 @@ struct NarrowKeys<Source: HistogramSource>: KeyArithmetic where Source.Bits == U
   }
 
   var keyCount: Int {
-    negative(Int(NarrowKeys.subnormalOffset) + Int(NarrowKeys.greatestGap + NarrowKeys.laneCount))
+    let offset = Int(NarrowKeys.stride) << (NarrowKeys.fieldBits - 1)
+    return 3 * offset + Int(NarrowKeys.greatestGap + NarrowKeys.laneCount)
   }
 
   @inline(__always)
@@ -75,8 +76,10 @@ struct NarrowKeys<Source: HistogramSource>: KeyArithmetic where Source.Bits == U
     let unit = 1 << NarrowKeys.lostBits as UInt16
     if slot < 4 * unit { return slot % unit == 0 ? nil : slot...slot }
     if slot > NarrowKeys.exactOffset {
-      let gap = min((slot - NarrowKeys.exactOffset) * unit, NarrowKeys.greatestGap)
-      return gap...gap
+      let gap = (slot - NarrowKeys.exactOffset) * unit
+      if gap < NarrowKeys.greatestGap { return gap...gap }
+      let lane = slot - NarrowKeys.exactOffset - NarrowKeys.greatestGap / unit
+      return lane < NarrowKeys.laneCount ? NarrowKeys.greatestGap...NarrowKeys.greatestGap : nil
     }
     let gap = (slot - NarrowKeys.largeOffset) * unit
     return gap < NarrowKeys.greatestGap ? gap + 1...gap + unit - 1 : nil

@@ -27,8 +27,8 @@ struct WideKeys<Source: WideSource>: KeyArithmetic {
 
   init(areFine: Bool) {
     // Binary64 has eight times as many keys as binary32.
-    let gapBits = areFine ? Source.trailing > 23 ? 4 : 5 : 2
-    self.gapBits = gapBits
+    let fineBits = Source.trailing > 23 ? 4 : 5
+    gapBits = areFine ? fineBits : 2
     stride = UInt32(WideKeys.octaveCount << gapBits + WideKeys.laneCount)
     // Not a multiple of a page: processors take addresses for equal that are pages apart.
     exactOffset = stride &<< WideKeys.fieldBits &+ 24
@@ -39,12 +39,8 @@ struct WideKeys<Source: WideSource>: KeyArithmetic {
     self.laneNumbers = laneNumbers
   }
 
-  /// The number of keys.
   var keyCount: Int { Int(exactOffset) + Int(stride) << WideKeys.fieldBits }
 
-  /// The keys of neighbouring values, which are below their number whatever the bits.
-  ///
-  /// - Parameter leastGap: The least gaps of these and other values.
   @inline(__always)
   func keys(_ values: Source.Lanes, _ leastGap: inout Source.Lanes) -> Source.Lanes {
     let gaps = Source.gaps(ofTrailing: values & Source.Lanes(repeating: Source.trailingMask))
@@ -64,28 +60,23 @@ struct WideKeys<Source: WideSource>: KeyArithmetic {
       &- Source.Lanes(repeating: Bits(truncatingIfNeeded: leastKept)) &+ exact &+ lanes
   }
 
-  /// Whether one of some values may lie in another bin than others with its key: whether it is
-  /// subnormal, or has one of the gaps that share a key.
+  /// Whether one of some values is subnormal, or has one of the gaps that share a key.
   @inline(__always)
   func maySplit(_ extremes: Extremes<Source>, _ leastGap: Source.Lanes) -> Bool {
     let shared = Source.Lanes(repeating: WideKeys.leastGap &+ 1)
     return Source.Lanes.isAnySet(extremes.areSubnormal, leastGap .< shared)
   }
 
-  /// The keys of the positive values from one magnitude to another, and of others with
-  /// their exponents.
   func keys(_ least: Bits, _ greatest: Bits) -> [Range<Int>] {
     let (first, last) = (least >> Bits(Source.trailing), greatest >> Bits(Source.trailing))
     let keys = Int(first) * Int(stride)..<(Int(last) + 1) * Int(stride)
     return [keys, keys.lowerBound + Int(exactOffset)..<keys.upperBound + Int(exactOffset)]
   }
 
-  /// The key of a positive key's values with the sign.
   func negative(_ key: Int) -> Int {
     key + Int(stride) << (WideKeys.fieldBits - 1)
   }
 
-  /// The magnitudes whose key is that of a positive value; nil where there are none.
   func magnitudes(ofKey key: Int) -> ClosedRange<Bits>? {
     let isExact = key >= Int(exactOffset)
     let (field, slot) = (isExact ? key - Int(exactOffset) : key).quotientAndRemainder(

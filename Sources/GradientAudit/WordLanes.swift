@@ -2,8 +2,8 @@
 /// type of vectors.
 ///
 /// In generic code it takes those for all vectors, which are loops over the lanes, unless
-/// they are requirements. The others (`&`, `&>>`, `replacing`) are loops alone, of which the
-/// optimiser makes vectors again where lanes are few.
+/// they are requirements. For `&`, `&>>` and `replacing` it has loops alone, of which the
+/// optimiser makes vectors again up to 16 lanes: 32 lanes have their own.
 protocol WordLanes: SIMD, BitwiseCopyable, Sendable
 where Scalar: FixedWidthInteger & UnsignedInteger {
   static func &+ (one: Self, other: Self) -> Self
@@ -21,17 +21,18 @@ where Scalar: FixedWidthInteger & UnsignedInteger {
 extension SIMD8: WordLanes where Scalar == UInt64 {}
 extension SIMD16: WordLanes where Scalar == UInt32 {}
 
+// Safe: any bits are integers, and what is cast has 64 bytes.
 extension SIMD32: WordLanes where Scalar == UInt16 {
   @inline(__always)
   static func & (one: Self, other: Self) -> Self { Self(one.words & other.words) }
 
   @inline(__always)
   func replacing(with other: Self, where mask: SIMDMask<SIMD32<Int16>>) -> Self {
-    // Safe: any bits are integers, and both have 64 bytes.
     let mask = unsafe unsafeBitCast(mask, to: SIMD8<UInt64>.self)
     return Self(words & ~mask | other.words & mask)
   }
 
+  // Halves have 16 lanes.
   @inline(__always)
   func shiftedRight(by count: UInt16) -> Self {
     Self(

@@ -98,6 +98,42 @@ struct CountingTests {
     expectBruteForce(audit, codes.map { format.decode(UInt64($0)) })
   }
 
+  @Test(
+    "of 16-bit codes as of the binary32 values that they are, for every power of two",
+    arguments: [ElementType.float16, .bfloat16])
+  func sixteenBitValues(type: ElementType) {
+    let format: FloatFormat = type == .float16 ? .binary16 : .bfloat16
+    // Some codes more often than others, so that one that is taken for another is noticed.
+    var random = SplitMix64(seed: 754)
+    let codes = (UInt16.min...UInt16.max).flatMap { code in
+      [UInt16](repeating: code, count: Int(random.next() % 4))
+    }.shuffled(using: &random)
+    let formats = [
+      "fp16", "bf16", "e4m3fn", "e5m2", "e3m2fn", "e8m1", "e11m40", "e5m0:special=fnuz",
+    ]
+    .compactMap { try? FloatFormat(named: $0) }
+    let plan = AuditPlan(
+      projections: RoundingDirection.deterministic.flatMap { direction in
+        formats.map { Projection($0, direction: direction) }
+      },
+      scales: (-126...127).map { LossScale(powerOfTwo: $0) })
+    var builder = AuditBuilder(plan: plan)
+    builder.add(tensor: "codes", bitPatterns: codes, as: type)
+    builder.add(tensor: "values", values: codes.map { Float(format.decode(UInt64($0))) })
+    let tallies = builder.finish().tensors.map(\.tally)
+    for (index, projection) in plan.projections.enumerated() {
+      for scale in plan.scales.indices {
+        let counts = tallies.map { $0.outcomes(projection: index, scale: scale) }
+        #expect(
+          counts[0] == counts[1],
+          "\(projection.format) \(projection.direction) at \(plan.scales[scale])")
+      }
+    }
+    #expect(tallies[0].exponentCounts == tallies[1].exponentCounts)
+    #expect(tallies[0].leastMagnitude == tallies[1].leastMagnitude)
+    #expect(tallies[0].greatestMagnitude == tallies[1].greatestMagnitude)
+  }
+
   /// Values are counted by stretches, and apart where a stretch holds one near a power of two
   /// above it or a subnormal one, and where they do not fill a stretch.
   @Test(
@@ -108,7 +144,9 @@ struct CountingTests {
       projections: [Projection(.binary16), Projection(.e4m3fn)],
       scales: [.one, LossScale(powerOfTwo: 10)] + oddScales)
     var random = SplitMix64(seed: 754)
-    let lengths = [1, 15, 16, 17, 63, 64, 65, 127, 128, 129, 255, 256, 257, 1000, 5000, 20_000]
+    let lengths = [
+      1, 15, 16, 17, 63, 64, 65, 127, 128, 129, 255, 256, 257, 511, 512, 513, 1000, 5000, 20_000,
+    ]
     for rarity in [UInt64(1), 20, 2000, .max] {
       // One after the other, so that nothing of one is left in the next.
       var builder = AuditBuilder(plan: plan)
@@ -145,7 +183,9 @@ struct CountingTests {
       return Float(bitPattern: sign | alone[choice % alone.count])
     }
     if low >> 28 == 0 {
-      let plain: [UInt32] = [0, 0, 0x7F80_0000, 0x7FC0_0001, 0x3F80_0000, 0x0080_0000]
+      let plain: [UInt32] = [
+        0, 0, 0x7F80_0000, 0x7C00_0000, 0x7FC0_0001, 0x3F80_0000, 0x0080_0000,
+      ]
       return Float(bitPattern: sign | plain[choice % plain.count])
     }
     return Float(bitPattern: sign | (100 + (low >> 23) % 50) << 23 | low & 0x7FFFFF)
