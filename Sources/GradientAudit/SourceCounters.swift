@@ -61,39 +61,22 @@ final class SourceCounters {
   func count(_ chunk: RawSpan, as type: ElementType) {
     switch type {
     case .float64: chunk.withElements(of: UInt64.self) { count(binary64: $0) }
-    case .float32: chunk.withElements(of: UInt32.self) { count(binary32: $0) }
-    case .float16, .bfloat16: chunk.withElements(of: UInt16.self) { count($0, as: type) }
-    case .float8(let type): chunk.withElements(of: UInt8.self) { count($0, as: type) }
+    case .float32: chunk.withElements(of: UInt32.self) { count($0, &fp32, tables.fp32) }
+    case .float16: chunk.withElements(of: UInt16.self) { count($0, &fp16, tables.fp16) }
+    case .bfloat16: chunk.withElements(of: UInt16.self) { count($0, &bf16, tables.bf16) }
+    case .float8(let type):
+      chunk.withElements(of: UInt8.self) {
+        float8[type, default: Float8Counter(tables.float8(type))].count($0)
+      }
     case .unaudited: preconditionFailure("the type has no rounding to audit")
     }
   }
 
-  /// Counts the bit patterns of binary32 values.
-  func count(binary32 values: Span<UInt32>) {
-    counting(&fp32, values, tables.fp32)
-  }
-
   /// Counts the bit patterns of binary64 values.
-  func count(binary64 values: Span<UInt64>) {
-    counting(&fp64, values, tables.fp64)
-  }
+  func count(binary64 values: Span<UInt64>) { count(values, &fp64, tables.fp64) }
 
-  /// Counts the bit patterns of binary16 or bfloat16 values.
-  func count(_ values: Span<UInt16>, as type: ElementType) {
-    if type == .float16 {
-      counting(&fp16, values, tables.fp16)
-    } else {
-      counting(&bf16, values, tables.bf16)
-    }
-  }
-
-  /// Counts the codes of values of an 8-bit type.
-  func count(_ codes: Span<UInt8>, as type: Float8Type) {
-    float8[type, default: Float8Counter(tables.float8(type))].count(codes)
-  }
-
-  private func counting<Source>(
-    _ counter: inout MagnitudeCounter<Source>?, _ values: Span<Source.Bits>,
+  private func count<Source>(
+    _ values: Span<Source.Bits>, _ counter: inout MagnitudeCounter<Source>?,
     _ keys: @autoclosure () -> HistogramKeys<Source>
   ) {
     if counter == nil { counter = MagnitudeCounter(keys()) }

@@ -32,7 +32,6 @@ extension HistogramSource {
   @inline(__always)
   static func value(_ bits: Bits) -> Double {
     let magnitude = bits & (Bits.max / 2)
-    let infinity = Bits(truncatingIfNeeded: format.infinityCode ?? 0)
     if magnitude > infinity { return .nan }
     let pattern = widened(magnitude)
     return Double(bitPattern: bits > Bits.max / 2 ? pattern | 1 << 63 : pattern)
